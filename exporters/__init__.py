@@ -1,0 +1,1 @@
+"""From the register to what leaves the house."""
