@@ -1,0 +1,34 @@
+"""Days and moments: the city lives in its own time zone, the register records in UTC without a zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+ALWAYS = datetime(9999, 12, 31)
+"""A moment after every version: views of that moment are views of today."""
+
+
+def now() -> datetime:
+    """This moment in UTC, as the register keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def today(zone: ZoneInfo) -> date:
+    """The city's date."""
+    return datetime.now(zone).date()
+
+
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """The moment (UTC) at which that day begins in the city."""
+    return datetime.combine(day, time(), zone).astimezone(UTC).replace(tzinfo=None)
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The moment (UTC) at which that day is over; what was recorded before it is what the day knew."""
+    return start_of(day + timedelta(days=1), zone)
+
+
+def local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """A moment of the register on the city's clock."""
+    return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)

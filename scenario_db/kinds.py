@@ -1,0 +1,161 @@
+"""What the ledger knows of each noun: its table, its columns, what they point at, and how a row becomes a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from operator import attrgetter
+from types import MappingProxyType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from scenario_db import names, records
+from scenario_db.records import Record, Ref
+
+_SQL_TYPE = {str: "text", int: "bigint", bool: "boolean", date: "date", Decimal: "decimal(18,4)"}
+_FOURTH = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of a noun, as its table holds it."""
+
+    name: str
+    sql_type: str
+    nullable: bool
+    listed: bool
+    choices: type[StrEnum] | None
+    ref: str | None
+
+    @property
+    def money(self) -> bool:
+        """Whether it holds a decimal, which the register keeps to four places."""
+        return self.sql_type.startswith("decimal")
+
+    def tidy(self, value: Any) -> Any:
+        """The value as the table would give it back: four decimal places, no NUL, no empty text where none is meant."""
+        if self.money and isinstance(value, Decimal):
+            return value if value.as_tuple().exponent >= -4 else value.quantize(_FOURTH, ROUND_HALF_UP)  # type: ignore[operator]
+        if isinstance(value, str) and not self.choices:
+            return value.replace("\0", "") or (None if self.nullable else "")
+        return value
+
+    def read(self, value: Any) -> Any:
+        """A value of the table as the record's field has it."""
+        if self.listed:
+            items = value or ()
+            return tuple(map(self.choices, items)) if self.choices else tuple(items)
+        if self.choices and value is not None:
+            return self.choices(value)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One noun of the register. `table` holds its versions, `name` is the view of today."""
+
+    name: str
+    record: type[Record]
+    columns: tuple[Column, ...]
+    letter: str
+    derive: Callable[[Any], Mapping[str, str]] | None = None
+
+    @property
+    def table(self) -> str:
+        """The table of versions."""
+        return f"{self.name}_version"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields, the id first."""
+        return ("id", *(column.name for column in self.columns))
+
+    @property
+    def refs(self) -> tuple[Column, ...]:
+        """The fields that point at other records."""
+        return tuple(column for column in self.columns if column.ref)
+
+    def column(self, name: str) -> Column:
+        """The column of that field."""
+        return next(column for column in self.columns if column.name == name)
+
+    def values(self, record: Record) -> tuple[Any, ...]:
+        """The fields of a record, the id first, as the table takes them."""
+        raw = attrgetter(*self.names)(record)
+        return (raw[0], *(column.tidy(value) for column, value in zip(self.columns, raw[1:], strict=True)))
+
+    def read(self, row: Sequence[Any]) -> Record:
+        """A row of `names` as a record."""
+        given = {column.name: column.read(value) for column, value in zip(self.columns, row[1:], strict=True)}
+        return self.record(id=row[0], **given)
+
+
+def _column(name: str, hint: Any) -> Column:
+    ref, nullable, listed = None, False, False
+    if get_origin(hint) in (Union, UnionType):
+        hint, nullable = next(arm for arm in get_args(hint) if arm is not type(None)), True
+    if get_origin(hint) is tuple:
+        hint, listed = get_args(hint)[0], True
+    if get_origin(hint) is Annotated:
+        hint, mark = get_args(hint)
+        ref = mark.kind if isinstance(mark, Ref) else None
+    choices = hint if issubclass(hint, StrEnum) else None
+    sql_type = "text" if choices else _SQL_TYPE[hint]
+    return Column(name, sql_type + ("[]" if listed else ""), nullable, listed, choices, ref)
+
+
+def _kind(record: type[Record], letter: str, derive: Callable[[Any], Mapping[str, str]] | None = None) -> Kind:
+    hints = get_type_hints(record, include_extras=True)
+    columns = tuple(_column(field.name, hints[field.name]) for field in fields(record) if field.name != "id")
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", record.__name__).lower()
+    return Kind(name, record, columns, letter, derive)
+
+
+def _found_by(*texts: str | None) -> dict[str, str]:
+    given = [text for text in texts if text]
+    return {"findable": names.findable(*given), "sort_key": names.spelling(given[0])[0]}
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            _kind(records.Department, "d", lambda it: _found_by(it.name, it.full_name)),
+            _kind(records.DepartmentAlias, ""),
+            _kind(records.CodeItem, ""),
+            _kind(records.Setting, ""),
+            _kind(records.Scenario, "s", lambda it: _found_by(it.name, *it.aliases)),
+            _kind(records.Partner, ""),
+            _kind(records.Link, ""),
+            _kind(records.Demand, "n", lambda it: _found_by(it.title)),
+            _kind(records.DemandScenario, ""),
+            _kind(records.Move, "m"),
+            _kind(records.AnnualPlan, ""),
+            _kind(records.MonthlyTarget, ""),
+            _kind(records.ProgressReport, ""),
+            _kind(records.Milestone, ""),
+            _kind(records.Issue, "i"),
+            _kind(records.Provider, "p", lambda it: _found_by(it.name)),
+            _kind(records.ProviderScenario, ""),
+            _kind(records.Evaluation, ""),
+            _kind(records.Metric, ""),
+            _kind(records.Snapshot, ""),
+        )
+    }
+)
+"""Every noun by its name; the order is the one in which they can be written, those that others point at first."""
+
+_BY_RECORD = {kind.record: kind for kind in KINDS.values()}
+
+
+def kind_of(record: Record) -> Kind:
+    """The kind of a record."""
+    return _BY_RECORD[type(record)]
+
+
+def pointing_at(name: str) -> list[tuple[Kind, Column]]:
+    """Which fields of which kinds point at this kind."""
+    return [(kind, column) for kind in KINDS.values() for column in kind.refs if column.ref == name]

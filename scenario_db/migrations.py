@@ -1,0 +1,85 @@
+"""The numbered steps that make the schema, each in one transaction with the record that it ran."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scenario_db import days
+from scenario_db.kinds import KINDS
+from scenario_db.problems import Problem, RegisterError
+
+if TYPE_CHECKING:
+    from scenario_db.database import Database, Transaction
+
+SCHEMA = Path(__file__).parent / "schema"
+_STEP = re.compile(r"(\d{4})_(\w+)(?:\.(duckdb|postgres))?\.sql")
+
+_FIRST = """
+create table if not exists schema_step (
+    number bigint not null primary key,
+    name text not null,
+    applied_at timestamp not null
+);
+create table if not exists schema_reading (
+    text_hash text not null primary key
+);
+"""
+
+
+class NewerRegisterError(RegisterError):
+    """The register was written by a newer program than this one."""
+
+
+def steps(engine: str) -> list[tuple[int, str, Path]]:
+    """The steps in order, with number and name; a step whose name ends in an engine is for that engine alone."""
+    found = ((_STEP.fullmatch(path.name), path) for path in sorted(SCHEMA.glob("[0-9]*.sql")))
+    return [(int(m[1]), m[2], path) for m, path in found if m and m[3] in (None, engine)]
+
+
+def bring_up_to_date(db: Database) -> None:
+    """Runs the steps that have not run, then makes the views anew where their text changed."""
+    with db.writing() as tx:
+        _alone(db, tx)
+        tx.script(_FIRST)
+    for number, name, path in steps(db.engine):
+        with db.writing() as tx:
+            _alone(db, tx)
+            _run(tx, number, name, path)
+    with db.writing() as tx:
+        _alone(db, tx)
+        _refuse_newer(db, tx)
+        _make_views(db, tx)
+
+
+def _alone(db: Database, tx: Transaction) -> None:
+    """Lets one process at a time change the schema; within a process the writer is alone anyway."""
+    if db.engine == "postgres":
+        tx.rows("select pg_advisory_xact_lock(727002)")
+
+
+def _run(tx: Transaction, number: int, name: str, path: Path) -> None:
+    if tx.value("select name from schema_step where number = :number", number=number):
+        return
+    tx.script(path.read_text(encoding="utf-8"))
+    tx.execute("insert into schema_step values (:number, :name, :at)", number=number, name=name, at=days.now())
+
+
+def _refuse_newer(db: Database, tx: Transaction) -> None:
+    newest = tx.value("select max(number) from schema_step")
+    known = max(number for number, _, _ in steps(db.engine))
+    if newest > known:
+        raise NewerRegisterError(Problem("register_newer", facts={"register": newest, "program": known}))
+
+
+def _make_views(db: Database, tx: Transaction) -> None:
+    text = (SCHEMA / f"reading.{db.engine}.sql").read_text(encoding="utf-8")
+    mark = hashlib.sha256((text + "|".join(KINDS)).encode()).hexdigest()
+    if tx.value("select text_hash from schema_reading where text_hash = :mark", mark=mark):
+        return
+    for kind in KINDS:
+        tx.script(text.replace("{kind}", kind))
+    tx.execute("delete from schema_reading")
+    tx.execute("insert into schema_reading values (:mark)", mark=mark)

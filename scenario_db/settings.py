@@ -1,0 +1,83 @@
+"""What whoever runs it may set, by environment; each with its default, and a sentence when it is wrong."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from scenario_db.problems import Problem, RegisterError
+
+HOME = Path(__file__).resolve().parent.parent
+
+
+class SettingError(RegisterError):
+    """A setting has a value that it cannot have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings, read once; `SCENARIO_` and the name in capitals is the variable."""
+
+    db_url: str = f"duckdb:///{HOME / 'data' / 'register.duckdb'}"
+    start_with: str = "demo"
+    language: str = "zh"
+    timezone: str = "Asia/Shanghai"
+    code_prefix: str = "WX"
+    upload_mib: int = 20
+    upload_rows: int = 100_000
+    memory: str = "4GB"
+    threads: int = 0
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the city's days begin and end."""
+        return ZoneInfo(self.timezone)
+
+
+CHOICES = {"start_with": ("demo", "empty"), "language": ("zh", "en")}
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"SCENARIO_{name.upper()}"
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """The settings of an environment. Raises SettingError for a value that cannot be."""
+    given: dict[str, str | int] = {}
+    for name, kind in Settings.__annotations__.items():
+        text = environment.get(variable(name), "").strip()
+        if text:
+            given[name] = _number(name, text) if kind == "int" else text
+    settings = Settings(**given)  # type: ignore[arg-type]
+    _check(settings)
+    return settings
+
+
+def _number(name: str, text: str) -> int:
+    if not text.isdigit():
+        raise SettingError(Problem("setting_not_a_number", facts={"name": variable(name), "value": text}))
+    return int(text)
+
+
+def _check(settings: Settings) -> None:
+    for name, allowed in CHOICES.items():
+        value = getattr(settings, name)
+        if value not in allowed:
+            facts = {"name": variable(name), "value": value, "allowed": " / ".join(allowed)}
+            raise SettingError(Problem("setting_not_a_choice", facts=facts))
+    if not settings.db_url.startswith(("duckdb:///", "postgresql://", "postgres://")):
+        raise SettingError(Problem("setting_not_a_register", facts={"value": settings.db_url.split("@")[-1]}))
+    try:
+        ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as unknown:
+        facts = {"name": variable("timezone"), "value": settings.timezone}
+        raise SettingError(Problem("setting_not_a_timezone", facts=facts)) from unknown
+
+
+def current() -> Settings:
+    """The settings of this process."""
+    return read(os.environ)
