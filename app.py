@@ -1,0 +1,28 @@
+"""The front door for people: page set-up, language and menu by role; then it steps aside for the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.parts import menu, server, visit
+
+LOGO = str(Path(__file__).parent / "pages" / "parts" / "logo.svg")
+
+
+def show() -> None:
+    """One run for one person: what is the same on every page, then the page."""
+    here = visit.begin()
+    st.set_page_config(page_title=here.say("word.product"), page_icon=LOGO, layout="wide")
+    st.logo(LOGO)
+    page = st.navigation(menu.pages(here), position="sidebar", expanded=True)
+    visit.choose_language(here)
+    page.run()
+
+
+# Streamlit imports this file once to find the server, then runs it again for every click of every person.
+if st.runtime.exists():
+    show()
+else:
+    app = st.App(__file__, routes=server.routes(), middleware=server.middleware(), lifespan=server.lifespan)

@@ -1,0 +1,1 @@
+"""What people see: the folders are the menu, a page is one script of at most eighty lines."""

@@ -1,0 +1,1 @@
+"""What several pages share, and the only place that knows the visit."""

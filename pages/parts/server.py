@@ -1,0 +1,117 @@
+"""The server beside the pages: what it opens at start, what it answers to machines, which headers it sends."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import gc
+import importlib
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.parts import menu, visit
+from scenario_db.problems import RegisterError
+
+SECONDS_BETWEEN_SWEEPS = 10
+
+LOADED_LATE = ("altair", "pandas", "pyarrow")
+"""What Streamlit imports only when the first table or chart is drawn."""
+
+HEADERS = {
+    # Nothing comes from or goes to another machine, whatever a page or a package asks for. Charts compile their
+    # expressions (unsafe-eval); Streamlit's own styles and first script stand in its page (unsafe-inline).
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' data: blob:; worker-src 'self' blob:; "
+        "connect-src 'self' data: blob:; frame-ancestors 'self'; form-action 'self'; base-uri 'self'; "
+        "object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Headers:
+    """Puts the headers above on every answer; plain ASGI, so that nothing is held back on its way."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def health(_request: Request) -> PlainTextResponse:
+    """Whether the register answers a question: 200 ok, or 503 and no details."""
+    try:
+        visit.register().value("select 1")
+    except RegisterError:
+        return PlainTextResponse("the register does not answer", status_code=503)
+    return PlainTextResponse("ok")
+
+
+def routes() -> list[Route]:
+    """What the server answers beside the pages."""
+    return [Route("/healthz", health, methods=["GET"])]
+
+
+def middleware() -> list[Middleware]:
+    """What every request passes, in this order; a gate for those who sign in goes to the end."""
+    hosts = st.get_option("server.allowedHosts") or ["*"]
+    return [Middleware(Headers), Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)]
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """From the start of the server to its end: the register is open, and memory is swept beside the runs."""
+    os.umask(0o077)
+    await asyncio.to_thread(_make_ready)
+    sweeping = asyncio.create_task(_sweep())
+    try:
+        yield {}
+    finally:
+        sweeping.cancel()
+        visit.register().close()
+
+
+def _make_ready() -> None:
+    """Pays at the start what the first person would pay: opens the register, imports what the pages import."""
+    visit.register()
+    for name in (*LOADED_LATE, *_imported_by_pages()):
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # what is imported stays for good, so no sweep has to look at it again
+
+
+def _imported_by_pages() -> Iterator[str]:
+    for entry in menu.MENU:
+        for node in ast.parse((menu.PAGES / entry.script).read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and node.module:
+                yield node.module
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+
+
+async def _sweep() -> None:
+    """Collects garbage now and then, instead of after each run of each page (runner.postScriptGC)."""
+    while True:
+        await asyncio.sleep(SECONDS_BETWEEN_SWEEPS)
+        gc.collect()
