@@ -180,14 +180,14 @@ class _PostgresConnection:
 
     def _run(self, sql: str, parameters: Mapping[str, Any]) -> psycopg.Cursor[Row]:
         text, names = _with_marks(sql, "%(", ")s", "%%" if parameters else "%")
-        return self.connection.execute(text, _chosen(names, parameters) or None)  # type: ignore[call-overload,no-any-return]
+        return self.connection.execute(text, _chosen(names, parameters) or None)
 
     def script(self, sql: str) -> None:
-        self.connection.execute(sql)  # type: ignore[call-overload]
+        self.connection.execute(sql)
 
     def insert_many(self, table: str, columns: Mapping[str, tuple[str, Sequence[Any]]]) -> None:
         copy = f"copy {table} ({', '.join(columns)}) from stdin"
-        with self.connection.cursor() as cursor, cursor.copy(copy) as stream:  # type: ignore[call-overload]
+        with self.connection.cursor() as cursor, cursor.copy(copy) as stream:
             for row in zip(*(column for _, column in columns.values()), strict=True):
                 stream.write_row([list(value) if isinstance(value, tuple) else value for value in row])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -35,13 +35,16 @@ class Column:
         """Whether it holds a decimal, which the register keeps to four places."""
         return self.sql_type.startswith("decimal")
 
-    def tidy(self, value: Any) -> Any:
-        """The value as the table would give it back: four decimal places, no NUL, no empty text where none is meant."""
-        if self.money and isinstance(value, Decimal):
-            return value if value.as_tuple().exponent >= -4 else value.quantize(_FOURTH, ROUND_HALF_UP)  # type: ignore[operator]
-        if isinstance(value, str) and not self.choices:
-            return value.replace("\0", "") or (None if self.nullable else "")
-        return value
+    def tidy(self, values: Iterable[Any]) -> list[Any]:
+        """Values as the table would give them back: four decimal places, no NUL, no empty text where none is meant."""
+        if self.listed:
+            return [tuple(map(str, value)) if isinstance(value, (list, tuple)) else value for value in values]
+        if self.money:
+            return [_to_fourth(value) if isinstance(value, Decimal) else value for value in values]
+        if self.sql_type == "text":
+            empty = None if self.nullable else ""
+            return [str(value.replace("\0", "")) or empty if isinstance(value, str) else value for value in values]
+        return list(values)
 
     def read(self, value: Any) -> Any:
         """A value of the table as the record's field has it."""
@@ -82,15 +85,23 @@ class Kind:
         """The column of that field."""
         return next(column for column in self.columns if column.name == name)
 
-    def values(self, record: Record) -> tuple[Any, ...]:
-        """The fields of a record, the id first, as the table takes them."""
-        raw = attrgetter(*self.names)(record)
-        return (raw[0], *(column.tidy(value) for column, value in zip(self.columns, raw[1:], strict=True)))
+    def columnar(self, found: Sequence[Record]) -> dict[str, tuple[str, list[Any]]]:
+        """Records as columns: for each its SQL type and its values as the table takes them."""
+        ids, *rest = zip(*map(attrgetter(*self.names), found), strict=True)
+        given = {"id": ("text", list(ids))}
+        for column, values in zip(self.columns, rest, strict=True):
+            given[column.name] = (column.sql_type, column.tidy(values))
+        return given
 
     def read(self, row: Sequence[Any]) -> Record:
         """A row of `names` as a record."""
         given = {column.name: column.read(value) for column, value in zip(self.columns, row[1:], strict=True)}
         return self.record(id=row[0], **given)
+
+
+def _to_fourth(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    return value.quantize(_FOURTH, ROUND_HALF_UP) if isinstance(exponent, int) and exponent < -4 else value
 
 
 def _column(name: str, hint: Any) -> Column:

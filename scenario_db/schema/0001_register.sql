@@ -17,6 +17,7 @@ create table counter (
 comment on table counter is '计数器 · The last number given out, for ids and for codes such as WX-2026-0001';
 comment on column counter.name is '名称 · What is counted';
 comment on column counter.value is '数值 · The last number given out';
+insert into counter values ('id', 0);
 
 create table batch (
     id bigint not null primary key,

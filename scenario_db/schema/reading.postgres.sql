@@ -12,3 +12,5 @@ language sql stable as $$
 $$;
 
 create index if not exists {kind}_version_today on {kind}_version (id) where superseded_at is null;
+create index if not exists {kind}_version_batch on {kind}_version (batch);
+create index if not exists {kind}_version_superseded_by on {kind}_version (superseded_by) where superseded_by is not null;

@@ -1,0 +1,106 @@
+"""What a record was, version by version: who changed which field, when, and from which cell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from scenario_db.changes import Batch, Origin, Version, differing
+from scenario_db.codes import Source
+from scenario_db.database import Database, Row
+from scenario_db.kinds import KINDS, Kind
+
+_BATCH = "id, recorded_at, author, author_role, source, note, file_name, file_hash, mapping, counts, undoes"
+
+
+def _batch(row: Sequence[Any]) -> Batch:
+    number, moment, author, role, source, note, file_name, file_hash, mapping, counts, undoes = row
+    columns, counted = json.loads(mapping or "{}"), json.loads(counts or "{}")
+    origin = Origin(Source(source), note or "", file_name or "", file_hash or "", columns, counted, undoes)
+    return Batch(number, moment, author, role, origin)
+
+
+def batches(db: Database, *, limit: int = 50, offset: int = 0) -> list[Batch]:
+    """The batches, newest first."""
+    sql = f"select {_BATCH} from batch order by id desc limit :limit offset :offset"
+    return [_batch(row) for row in db.rows(sql, limit=limit, offset=offset)]
+
+
+def batch(db: Database, number: int) -> Batch | None:
+    """One batch."""
+    found = db.rows(f"select {_BATCH} from batch where id = :id", id=number)
+    return _batch(found[0]) if found else None
+
+
+def same_file(db: Database, file_hash: str) -> Batch | None:
+    """The last import of the very same file."""
+    sql = f"select {_BATCH} from batch where file_hash = :hash order by id desc limit 1"
+    found = db.rows(sql, hash=file_hash)
+    return _batch(found[0]) if found else None
+
+
+def undone_by(db: Database, number: int) -> int | None:
+    """The batch that took this one back."""
+    found: int | None = db.value("select max(id) from batch where undoes = :id", id=number)
+    return found
+
+
+def history(db: Database, kind: str, key: str) -> list[Version]:
+    """All versions of a record, the first one first."""
+    it = KINDS[kind]
+    rows = _versions(db, it, key)
+    found = _batches(db, {number for row in rows for number in row[4:6] if number})
+    versions: list[Version] = []
+    for number, _recorded, superseded_at, row, began, ended, *values in rows:
+        record = it.read(values)
+        before = versions[-1].record if versions and not versions[-1].removed_by else None
+        removed = ended and not any(other[4] == ended for other in rows)
+        versions.append(
+            Version(
+                number,
+                record,
+                differing(it, before, record),
+                found[began],
+                row or "",
+                superseded_at,
+                found[ended] if removed else None,
+            )
+        )
+    return versions
+
+
+def _versions(db: Database, kind: Kind, key: str) -> list[Row]:
+    sql = f"""
+        select version, recorded_at, superseded_at, source_row, batch, superseded_by, {", ".join(kind.names)}
+        from {kind.table}
+        where id = :id
+        order by version
+    """
+    return db.rows(sql, id=key)
+
+
+def _batches(db: Database, numbers: set[int]) -> dict[int, Batch]:
+    sql = f"select {_BATCH} from batch where id in (select unnest(cast(:ids as bigint[])))"
+    return {row[0]: _batch(row) for row in db.rows(sql, ids=sorted(numbers))}
+
+
+def written_by(db: Database, number: int, kind: str, *, limit: int = 50, offset: int = 0) -> list[tuple[str, Version]]:
+    """The records of one kind that a batch wrote or ended, each with its version of that batch."""
+    sql = f"""
+        select distinct id
+        from {KINDS[kind].table}
+        where batch = :batch or superseded_by = :batch
+        order by id
+        limit :limit offset :offset
+    """
+    ids = [row[0] for row in db.rows(sql, batch=number, limit=limit, offset=offset)]
+    found = ((key, version) for key in ids for version in history(db, kind, key))
+    return [(key, it) for key, it in found if it.batch.id == number or (it.removed_by and it.removed_by.id == number)]
+
+
+def counts(db: Database, number: int) -> dict[str, int]:
+    """How many records of each kind a batch wrote or ended."""
+    sql = "select count(distinct id) from {table} where batch = :batch or superseded_by = :batch"
+    found = {name: db.value(sql.format(table=kind.table), batch=number) for name, kind in KINDS.items()}
+    return {name: count for name, count in found.items() if count}
