@@ -76,10 +76,12 @@ def _refuse_newer(db: Database, tx: Transaction) -> None:
 
 def _make_views(db: Database, tx: Transaction) -> None:
     text = (SCHEMA / f"reading.{db.engine}.sql").read_text(encoding="utf-8")
-    mark = hashlib.sha256((text + "|".join(KINDS)).encode()).hexdigest()
+    choosing = (SCHEMA / f"choosing.{db.engine}.sql").read_text(encoding="utf-8")
+    mark = hashlib.sha256((text + choosing + "|".join(KINDS)).encode()).hexdigest()
     if tx.value("select text_hash from schema_reading where text_hash = :mark", mark=mark):
         return
     for kind in KINDS:
         tx.script(text.replace("{kind}", kind))
+    tx.script(choosing)
     tx.execute("delete from schema_reading")
     tx.execute("insert into schema_reading values (:mark)", mark=mark)
