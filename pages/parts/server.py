@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.runtime.pages_manager import PagesManager
 
 from pages.parts import menu, visit
 from scenario_db.problems import RegisterError
@@ -83,6 +84,8 @@ def middleware() -> list[Middleware]:
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """From the start of the server to its end: the register is open, and memory is swept beside the runs."""
     os.umask(0o077)
+    # Else the first run of a process takes pages/ for an old-style folder of pages and passes by the menu.
+    PagesManager.uses_pages_directory = False
     await asyncio.to_thread(_make_ready)
     sweeping = asyncio.create_task(_sweep())
     try:

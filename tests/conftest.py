@@ -1,0 +1,87 @@
+"""What every test may ask for: a register on each engine, the real server, a real browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from scenario_db.database import Database, open_database
+from tests import browsers, engines
+
+IN_CI = os.environ.get("CI") == "true"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Looks for PostgreSQL once, before the workers start."""
+    engines.find_postgres()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sends all that needs the server or a browser to one worker; done first, since xdist reads the marks."""
+    for item in items:
+        if {"server", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("server"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says in capitals what the dots do not say."""
+    if not engines.find_postgres():
+        terminalreporter.write_line(engines.MISSING, red=True)
+
+
+def missing(sentence: str) -> None:
+    """Skips a test that cannot run here; where nothing may be missing, fails it."""
+    if IN_CI:
+        pytest.fail(sentence)
+    pytest.skip(sentence)
+
+
+@pytest.fixture(params=["duckdb", "postgres"])
+def db_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty place for a register, on each engine in turn."""
+    if request.param == "duckdb":
+        yield f"duckdb:///{tmp_path / 'register.duckdb'}"
+        return
+    postgres = engines.find_postgres()
+    if not postgres:
+        missing(engines.MISSING)
+    with engines.schema_of_its_own(postgres) as url:
+        yield url
+
+
+@pytest.fixture
+def db(db_url: str) -> Iterator[Database]:
+    """An empty register, on each engine in turn."""
+    register = open_database(db_url)
+    yield register
+    register.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[browsers.Server]:
+    """The real server with a register of its own, as `make run` starts it."""
+    with browsers.running_server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """This machine's Chromium."""
+    chromium = browsers.find_chromium()
+    if not chromium:
+        missing(browsers.MISSING)
+    else:
+        with browsers.running_browser(chromium) as running:
+            yield running
+
+
+@pytest.fixture
+def window(browser: Browser, server: browsers.Server, request: pytest.FixtureRequest) -> Iterator[browsers.Window]:
+    """A fresh window on the real server."""
+    with browsers.open_window(browser, server, request.node.name) as opened:
+        yield opened
