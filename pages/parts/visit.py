@@ -1,16 +1,19 @@
-"""Who is here and in which language, and the register that this process has open."""
+"""Who is here, in which language and as of which day, and the register that this process has open."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from scenario_db import settings
+from scenario_db import days, settings
 from scenario_db.codes import Role
 from scenario_db.database import Database, open_database
 from scenario_db.roles import Person
+from scenario_db.wording import LANGUAGES, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,26 +21,65 @@ class Visit:
     """What a page is told about the person in front of it."""
 
     db: Database
-    language: str
+    say: Words
     person: Person
+    zone: ZoneInfo
 
-    def say(self, key: str) -> str:
-        """The words of a key in the visit's language."""
-        return key
+    @property
+    def language(self) -> str:
+        """zh or en."""
+        return self.say.language
+
+    @property
+    def today(self) -> date:
+        """The city's date."""
+        return days.today(self.zone)
+
+    def clock(self, moment: datetime) -> str:
+        """A moment of the register on the city's clock, to the minute."""
+        return f"{days.local(moment, self.zone):%Y-%m-%d %H:%M}"
 
 
 @cache
 def register() -> Database:
     """The register of this process, opened once and shared: each question takes a connection of its own."""
-    return open_database(settings.current().db_url)
+    chosen = settings.current()
+    return open_database(chosen.db_url, memory=chosen.memory, threads=chosen.threads)
 
 
 def begin() -> Visit:
     """The visit that this run belongs to."""
-    language = st.query_params.get("lang", settings.current().language)
-    return Visit(register(), language, Person("office", Role.OFFICE))
+    chosen = settings.current()
+    language = st.session_state.get("lang") or st.query_params.get("lang") or chosen.language
+    words = Words(language if language in LANGUAGES else chosen.language)
+    return Visit(register(), words, _person(words), chosen.zone)
+
+
+def _person(words: Words) -> Person:
+    """Until people sign in, whoever sits at this machine is the office or a leader, as chosen in the menu."""
+    role = Role(st.session_state.get("visit.role", Role.OFFICE))
+    return Person(words.code(role), role)
 
 
 def choose_language(here: Visit) -> None:
-    """The switch between the languages, at the foot of the menu."""
-    st.sidebar.caption(here.language)
+    """The switches at the foot of the menu: language, and who one is."""
+    with st.sidebar.container(horizontal=True):
+        st.segmented_control(
+            here.say("word.language"),
+            LANGUAGES,
+            key="lang",
+            default=here.language,
+            format_func={"zh": "中文", "en": "English"}.__getitem__,
+            bind="query-params",
+            persist_state="session",
+            label_visibility="collapsed",
+            required=True,
+        )
+    st.sidebar.selectbox(
+        here.say("word.acting_as"),
+        (Role.OFFICE, Role.LEADER),
+        key="visit.role",
+        format_func=here.say.code,
+        persist_state="session",
+        help=here.say("word.acting_as_help"),
+    )

@@ -1,0 +1,51 @@
+"""How columns look in every table: amounts right-aligned with thousands, shares in percent, moments on the city's clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.visit import Visit
+from scenario_db import days
+
+ROWS = 50
+"""Rows of a page: what is shown is fetched, and no more."""
+
+ROW_HEIGHT = 34
+
+
+def text(label: str, width: str | None = None, **more: Any) -> Any:
+    """A column of words."""
+    return st.column_config.TextColumn(label, width=width, **more)  # type: ignore[arg-type]
+
+
+def amount(label: str) -> Any:
+    """A column of 万元."""
+    return st.column_config.NumberColumn(label, format="localized", width="small", alignment="right")
+
+
+def number(label: str) -> Any:
+    """A column of counts."""
+    return st.column_config.NumberColumn(label, format="localized", width="small", alignment="right")
+
+
+def share(label: str) -> Any:
+    """A column of shares, shown in percent."""
+    return st.column_config.NumberColumn(label, format="percent", width="small", alignment="right")
+
+
+def on_clock(here: Visit, moments: pd.Series) -> pd.Series:
+    """Moments of the register (UTC) as the city's days."""
+    return moments.map(lambda moment: "" if pd.isna(moment) else f"{days.local(moment, here.zone):%Y-%m-%d}")
+
+
+def labels(here: Visit, values: pd.Series, choices: Any) -> pd.Series:
+    """Stored codes as their labels."""
+    return values.map(lambda value: here.say.code(choices(value)) if isinstance(value, str) else "")
+
+
+def height(rows: int) -> int:
+    """Tall enough for that many rows and the heading, without a bar of its own."""
+    return ROW_HEIGHT * (rows + 1) + 3
