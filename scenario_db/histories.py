@@ -40,10 +40,21 @@ def same_file(db: Database, file_hash: str) -> Batch | None:
     return _batch(found[0]) if found else None
 
 
-def undone_by(db: Database, number: int) -> int | None:
-    """The batch that took this one back."""
-    found: int | None = db.value("select max(id) from batch where undoes = :id", id=number)
+def count(db: Database) -> int:
+    """How many batches there are."""
+    found: int = db.value("select count(*) from batch")
     return found
+
+
+def taken_back(db: Database, numbers: Sequence[int]) -> dict[int, int]:
+    """Which of these batches were taken back, and by which batch."""
+    sql = """
+        select undoes, max(id)
+        from batch
+        where undoes in (select unnest(cast(:ids as bigint[])))
+        group by undoes
+    """
+    return dict(db.rows(sql, ids=list(numbers)))
 
 
 def history(db: Database, kind: str, key: str) -> list[Version]:

@@ -1,8 +1,51 @@
-"""A place kept for the page."""
+"""场景: one card with everything known of a scenario, and for every value who gave it and from which cell."""
+
+from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import visit
+from pages.parts import card, visit
+from scenario_db import scenarios, shown
+
+TABS = ("facts", "progress", "cooperation", "linkage", "changes")
 
 here = visit.begin()
-st.title(here.say("page.scenario"))
+code = st.query_params.get("code", "")
+it = scenarios.by_code(here.db, code)
+if it is None:
+    st.title(here.say("page.scenario"))
+    st.info(here.say("word.no_such_scenario", code=code) if code else here.say("word.choose_scenario"))
+    st.page_link("pages/desk/scenarios.py", label=here.say("word.to_ledger"))
+    st.stop()
+
+lead = shown.field(here.say, it, "lead_id", shown.names(here.db, [it]))
+st.title(it.name)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.badge(it.code, color="gray")
+    st.badge(here.say.code(it.tier), color="blue")
+    for label in filter(None, (here.say.code(it.stage), here.say.code(it.domain), lead)):
+        st.badge(label, color="gray")
+    if it.suspended:
+        st.badge(here.say("field.scenario.suspended"), color="orange")
+
+versions = card.past(here, it)
+facts, progress, cooperation, linkage, changes = st.tabs([here.say(f"word.tab_{name}") for name in TABS])
+with facts:
+    card.facts(here, it, versions, empty=st.toggle(here.say("word.show_empty"), key="scenario.empty"))
+with progress:
+    card.belonging(here, "annual_plan", it.id, ("year", "planned_invest", "target"))
+    card.belonging(here, "progress_report", it.id, card.REPORT_FIELDS)
+    card.belonging(here, "milestone", it.id, ("name", "original_date", "planned_date", "actual_date", "status"))
+with cooperation:
+    card.belonging(here, "partner", it.id, ("department_id", "role", "task", "interface_status", "requested_on"))
+    card.belonging(here, "issue", it.id, ("category", "description", "needs_department_id", "raised_on", "status"))
+with linkage:
+    st.markdown(f"##### {here.say('word.children')}")
+    card.children(here, it.id)
+    st.markdown(f"##### {here.say('kind.link')}")
+    card.links(here, it.id)
+    st.markdown(f"##### {here.say('kind.demand_scenario')}")
+    for number, title in scenarios.demands_of(here.db, it.id):
+        st.markdown(f"{number} {title}")
+with changes:
+    card.changes(here, "scenario", versions)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from enum import StrEnum
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from pages.parts.visit import Visit
 from scenario_db import days
@@ -16,22 +18,25 @@ ROWS = 50
 ROW_HEIGHT = 34
 
 
-def text(label: str, width: str | None = None, **more: Any) -> Any:
+Heading = ColumnConfig
+
+
+def text(label: str, width: Literal["small", "medium", "large"] | None = None, *, pinned: bool = False) -> Heading:
     """A column of words."""
-    return st.column_config.TextColumn(label, width=width, **more)  # type: ignore[arg-type]
+    return st.column_config.TextColumn(label, width=width, pinned=pinned)
 
 
-def amount(label: str) -> Any:
+def amount(label: str) -> Heading:
     """A column of 万元."""
     return st.column_config.NumberColumn(label, format="localized", width="small", alignment="right")
 
 
-def number(label: str) -> Any:
+def number(label: str) -> Heading:
     """A column of counts."""
     return st.column_config.NumberColumn(label, format="localized", width="small", alignment="right")
 
 
-def share(label: str) -> Any:
+def share(label: str) -> Heading:
     """A column of shares, shown in percent."""
     return st.column_config.NumberColumn(label, format="percent", width="small", alignment="right")
 
@@ -41,7 +46,7 @@ def on_clock(here: Visit, moments: pd.Series) -> pd.Series:
     return moments.map(lambda moment: "" if pd.isna(moment) else f"{days.local(moment, here.zone):%Y-%m-%d}")
 
 
-def labels(here: Visit, values: pd.Series, choices: Any) -> pd.Series:
+def labels(here: Visit, values: pd.Series, choices: type[StrEnum]) -> pd.Series:
     """Stored codes as their labels."""
     return values.map(lambda value: here.say.code(choices(value)) if isinstance(value, str) else "")
 

@@ -1,0 +1,165 @@
+"""A scenario's card: its fields with where each value comes from, who takes part, what it reported, how it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from pages.parts import tables
+from pages.parts.visit import Visit
+from scenario_db import ledger, scenarios, shown
+from scenario_db.changes import Version
+from scenario_db.codes import LinkType
+from scenario_db.kinds import KINDS, kind_of
+from scenario_db.records import Record, Scenario
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "place": ("tier", "tier_since", "stage", "suspended", "suspend_reason", "resume_due", "record_status", "batch_name"),
+    "what": (
+        "aliases", "parent_id", "domain", "category", "transformations", "industry_tags", "scale", "form",
+        "solution_tier", "regions", "summary", "pain_point", "content", "outcome", "technologies", "remark",
+    ),
+    "who": ("lead_id", "implementer", "leader", "contact", "phone"),
+    "money": ("total_invest", "total_invest_text", "fund_sources", "invest_type", "operation_model"),
+    "when": ("planned_start", "planned_finish", "actual_start", "actual_finish", "approval_no", "approval_date"),
+    "linkage": (
+        "cross_declared", "cross_level", "cross_region", "cross_system", "cross_department", "cross_business",
+        "data_need", "policy_basis", "security", "open_to_market", "cooperation",
+    ),
+}  # fmt: skip
+"""Which fields stand together on the card; every field of a scenario but its code and name stands somewhere."""
+
+REPORT_FIELDS = (
+    "period",
+    "invest_period",
+    "invest_ytd",
+    "progress",
+    "issue",
+    "next_step",
+    "reported_by",
+    "reported_on",
+)
+
+
+def last_set(versions: Sequence[Version]) -> dict[str, Version]:
+    """For each field the version that gave it its value."""
+    return {name: version for version in versions for name in version.fields}
+
+
+def source(here: Visit, version: Version | None, kind: str, name: str) -> str:
+    """From which cell, or through which door, a value came."""
+    if version is None:
+        return ""
+    place = str(version.place(f"{kind}.{name}")) if version.row else ""
+    return " · ".join(filter(None, (here.say.code(version.batch.origin.source), version.batch.origin.file_name, place)))
+
+
+def facts(here: Visit, it: Scenario, versions: Sequence[Version], *, empty: bool) -> None:
+    """All fields in groups, each with who gave it its value, when, and from where."""
+    called = shown.names(here.db, [it])
+    set_by = last_set(versions)
+    for group, names in GROUPS.items():
+        rows = [_fact(here, it, name, called, set_by.get(name)) for name in names]
+        rows = [row for row in rows if row["value"] or empty]
+        if rows:
+            st.markdown(f"##### {here.say(f'word.group_{group}')}")
+            rows_of(here, rows, ("field", "value", "by", "day", "source"), wide="value")
+
+
+def _fact(here: Visit, it: Scenario, name: str, called: Mapping[str, str], version: Version | None) -> dict[str, str]:
+    return {
+        "field": here.say.field("scenario", name),
+        "value": shown.field(here.say, it, name, called),
+        "by": version.batch.author if version else "",
+        "day": here.clock(version.batch.recorded_at) if version else "",
+        "source": source(here, version, "scenario", name),
+    }
+
+
+def rows_of(here: Visit, rows: Sequence[Mapping[str, Any]], names: Sequence[str], wide: str = "") -> None:
+    """A small table; its headings are words."""
+    heads = {name: tables.text(here.say(f"word.col_{name}"), "large" if name == wide else None) for name in names}
+    st.dataframe(
+        [{name: row.get(name, "") for name in names} for row in rows],
+        column_config=heads,
+        hide_index=True,
+        height=tables.height(len(rows)),
+    )
+
+
+def belonging(here: Visit, kind: str, key: str, names: Sequence[str]) -> None:
+    """The records of a kind that belong to a scenario, newest last as they were written."""
+    found = scenarios.belonging(here.db, kind, key)
+    if not found:
+        st.caption(here.say("word.none_yet"))
+        return
+    called = shown.names(here.db, found)
+    rows = [{name: shown.field(here.say, it, name, called) for name in names} for it in found]
+    heads = {name: tables.text(here.say.field(kind, name)) for name in names}
+    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(min(len(rows), 14)))
+
+
+def children(here: Visit, key: str) -> None:
+    """The scenarios under this one."""
+    found = [it for it in scenarios.children(here.db, key) if isinstance(it, Scenario)]
+    for it in found:
+        st.page_link(
+            "pages/desk/scenario.py",
+            label=f"{it.code} {it.name} · {here.say.code(it.tier)}",
+            query_params={"code": it.code},
+        )
+    if not found:
+        st.caption(here.say("word.none_yet"))
+
+
+def links(here: Visit, key: str) -> None:
+    """How it stands to other scenarios, chains in their order."""
+    found = scenarios.links(here.db, key)
+    rows = [
+        {
+            "type": here.say.code(LinkType(row["type"])),
+            "step": row["step_no"] or "",
+            "other": f"{row['other_code']} {row['other_name']}",
+            "content": row["content"] or "",
+            "unit": row["department"] or "",
+        }
+        for row in found
+    ]
+    if rows:
+        rows_of(here, rows, ("type", "step", "other", "content", "unit"), wide="content")
+    else:
+        st.caption(here.say("word.none_yet"))
+
+
+def changes(here: Visit, kind: str, versions: Sequence[Version]) -> None:
+    """Every change of every field, the latest first; one field at a time if wished."""
+    called = shown.names(here.db, [version.record for version in versions])
+    rows = list(_changes(here, kind, versions, called))[::-1]
+    fields = list(dict.fromkeys(row["field"] for row in rows))
+    field = st.selectbox(here.say("word.col_field"), fields, index=None, placeholder=here.say("word.all_fields"))
+    chosen = [row for row in rows if field in (None, row["field"])]
+    rows_of(here, chosen, ("day", "field", "old", "new", "by", "source", "batch"), wide="new")
+
+
+def _changes(
+    here: Visit, kind: str, versions: Sequence[Version], called: Mapping[str, str]
+) -> Iterator[dict[str, str]]:
+    for version in versions:
+        for name, (old, new) in version.fields.items():
+            column = KINDS[kind].column(name)
+            yield {
+                "day": here.clock(version.batch.recorded_at),
+                "field": here.say.field(kind, name),
+                "old": shown.value(here.say, column, old, called),
+                "new": shown.value(here.say, column, new, called),
+                "by": version.batch.author,
+                "source": source(here, version, kind, name),
+                "batch": str(version.batch.id),
+            }
+
+
+def past(here: Visit, it: Record) -> list[Version]:
+    """The history of a record."""
+    return ledger.history(here.db, kind_of(it).name, it.id)

@@ -1,0 +1,101 @@
+"""Values as people read them: labels for codes, names for ids, thousands for amounts, a day as exact as it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from scenario_db import departments
+from scenario_db.codes import Precision
+from scenario_db.database import Database
+from scenario_db.kinds import KINDS, Column, kind_of
+from scenario_db.records import Record
+from scenario_db.wording import Words
+
+_DAY = {
+    None: "{0:%Y-%m-%d}",
+    Precision.DAY: "{0:%Y-%m-%d}",
+    Precision.MONTH: "{0:%Y-%m}",
+    Precision.QUARTER: "{0.year}-Q{quarter}",
+    Precision.HALF: "{0.year}-H{half}",
+    Precision.YEAR: "{0.year}",
+}
+
+
+def day(it: date | None, precision: Precision | None = None) -> str:
+    """A day, or the month, quarter, half or year that was meant."""
+    if it is None:
+        return ""
+    return _DAY[precision].format(it, quarter=(it.month + 2) // 3, half=(it.month + 5) // 6)
+
+
+def amount(it: Decimal | float | None) -> str:
+    """A figure with thousands and no more places than it has."""
+    return "" if it is None else f"{Decimal(str(it)).normalize():,f}"
+
+
+def value(say: Words, column: Column, it: Any, called: Mapping[str, str]) -> str:
+    """One value of a column; `called` has the names of what ids stand for."""
+    if it is None or it in ((), ""):
+        return ""
+    if isinstance(it, tuple):
+        return "、".join(value(say, column, one, called) for one in it)
+    if isinstance(it, StrEnum):
+        return say.code(it)
+    if isinstance(it, bool):
+        return say("word.yes" if it else "word.no")
+    if isinstance(it, Decimal):
+        return amount(it)
+    if column.ref:
+        return called.get(it, it)
+    return day(it) if isinstance(it, date) else str(it)
+
+
+def field(say: Words, it: Record, name: str, called: Mapping[str, str]) -> str:
+    """One field of a record, a day as exact as the record says."""
+    found = getattr(it, name)
+    if isinstance(found, date):
+        return day(found, getattr(it, f"{name}_precision", None))
+    return value(say, kind_of(it).column(name), found, called)
+
+
+def fields(it: Record) -> list[str]:
+    """The fields of a record that people read; a precision is shown in its day, a qualifier in its text."""
+    names = (column.name for column in kind_of(it).columns)
+    return [name for name in names if not name.endswith(("_precision", "_qualifier"))]
+
+
+def names(db: Database, found: Iterable[Record]) -> dict[str, str]:
+    """What the ids in some records stand for: departments by their names, scenarios and demands by theirs."""
+    called = departments.names_on(db)
+    for kind, title in (("scenario", "name"), ("demand", "title"), ("provider", "name")):
+        ids = {getattr(it, column.name) for it in found for column in kind_of(it).refs if column.ref == kind} - {None}
+        called |= _names(db, kind, title, sorted(ids)) if ids else {}
+    return called
+
+
+def _names(db: Database, kind: str, title: str, ids: list[str]) -> dict[str, str]:
+    sql = f"select id, {title} from {KINDS[kind].name} where id in (select unnest(cast(:ids as text[])))"
+    return dict(db.rows(sql, ids=ids))
+
+
+def title(say: Words, it: Record, called: Mapping[str, str]) -> str:
+    """What a record is called: its code and name, or what it joins."""
+    own = next((str(getattr(it, name)) for name in ("name", "title", "label", "alias") if getattr(it, name, None)), "")
+    code = getattr(it, "code", "")
+    joined = [field(say, it, name, called) for name in it.NATURAL if name not in ("name", "label", "alias")]
+    return " ".join(filter(None, (code, *joined, own))) or it.id
+
+
+def title_of(db: Database, say: Words, kind: str, key: str) -> str:
+    """What the record of a kind and an id is, or was, called."""
+    it = KINDS[kind]
+    sql = f"select {', '.join(it.names)} from {it.table} where id = :id order by version desc limit 1"
+    rows = db.rows(sql, id=key)
+    if not rows:
+        return key
+    record = it.read(rows[0])
+    return title(say, record, names(db, [record]))
