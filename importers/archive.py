@@ -1,0 +1,147 @@
+"""A zip looked at before anything parses it: how many parts, how large they really are, and what they hide."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from xml.etree import ElementTree
+
+from importers.limits import Limits
+from importers.refusal import refuse
+from importers.sheetxml import Findings, scan
+
+MAGIC = b"PK\x03\x04"
+_ENCRYPTED_FLAG = 0x1
+_LOCAL_HEADER = 30
+_LINK = 0o120000
+_PICTURES = ("/media/", "pictures/", "thumbnails/", "/embeddings/")
+_ENTITY = [mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")]
+_WORKBOOK = re.compile(r"(^|/)workbook\.(xml|bin)$")
+_OFFICE_FILES = {"word/document.xml": "Word", "ppt/presentation.xml": "PowerPoint"}
+_TABLES = re.compile(r"\.(xlsx|xlsm|xlsb|xls|ods|et|csv)$", re.IGNORECASE)
+
+
+def inspect(content: bytes, limits: Limits) -> Mapping[str, Findings]:
+    """What each sheet hides, by its name; a zip that is unsafe, locked or no workbook is refused."""
+    entries = _entries(content, limits)
+    _refuse_other_kinds({entry.filename for entry in entries})
+    left = limits.inflated
+    kept: dict[str, bytes] = {}
+    findings: dict[str, Findings] = {}
+    for entry in entries:
+        part = inflate(content, entry, left)
+        left -= len(part)
+        _refuse_entities(entry.filename, part)
+        if _is_sheet(entry.filename):
+            findings[entry.filename] = scan(part, limits)
+        elif _is_map(entry.filename):
+            kept[entry.filename] = part
+    _refuse_locked_document(kept)
+    return {name: findings[part] for name, part in _sheet_parts(kept) if part in findings}
+
+
+def _entries(content: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, EOFError, OverflowError) as torn:
+        raise refuse("damaged_file") from torn
+    if len(entries) > limits.entries:
+        raise refuse("too_many_parts", limit=limits.entries)
+    names = [entry.filename.casefold() for entry in entries]
+    if len(set(names)) < len(names) or any(map(_is_odd, entries)) or _overlap(entries):
+        raise refuse("unsafe_archive")
+    if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
+        raise refuse("encrypted_file")
+    return entries
+
+
+def _is_odd(entry: zipfile.ZipInfo) -> bool:
+    steps = entry.filename.replace("\\", "/").split("/")
+    is_link = (entry.external_attr >> 16) & 0o170000 == _LINK
+    return entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or ".." in steps or is_link
+
+
+def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
+    stretches = sorted((e.header_offset, e.header_offset + _LOCAL_HEADER + e.compress_size) for e in entries)
+    return any(end > start for (_, end), (start, _) in zip(stretches, stretches[1:], strict=False))
+
+
+def inflate(content: bytes, entry: zipfile.ZipInfo, at_most: int) -> bytes:
+    """The part as it really inflates, whatever size its header declares."""
+    header = content[entry.header_offset : entry.header_offset + _LOCAL_HEADER]
+    if len(header) < _LOCAL_HEADER or not header.startswith(MAGIC):
+        raise refuse("damaged_file")
+    name, extra = struct.unpack_from("<HH", header, 26)
+    start = entry.header_offset + _LOCAL_HEADER + name + extra
+    packed = content[start : start + entry.compress_size]
+    part = packed if entry.compress_type == zipfile.ZIP_STORED else _deflated(packed, at_most)
+    if len(part) > at_most:
+        raise refuse("inflates_too_far")
+    return part
+
+
+def _deflated(packed: bytes, at_most: int) -> bytes:
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, at_most + 1)
+    except zlib.error as torn:
+        raise refuse("damaged_file") from torn
+
+
+def _refuse_other_kinds(names: set[str]) -> None:
+    if any(_WORKBOOK.search(name) for name in names) or "content.xml" in names:
+        return
+    for mark, program in _OFFICE_FILES.items():
+        if mark in names:
+            raise refuse("other_document", program=program)
+    raise refuse("zip_of_files" if any(map(_TABLES.search, names)) else "not_a_workbook")
+
+
+def _refuse_entities(name: str, part: bytes) -> None:
+    if not any(place in name.casefold() for place in _PICTURES) and any(mark in part for mark in _ENTITY):
+        raise refuse("unsafe_archive")
+
+
+def _refuse_locked_document(kept: Mapping[str, bytes]) -> None:
+    """OpenDocument says in its manifest that its parts are encrypted."""
+    if b"encryption-data" in kept.get("META-INF/manifest.xml", b""):
+        raise refuse("encrypted_file")
+
+
+def _is_sheet(name: str) -> bool:
+    return "/worksheets/" in name and name.endswith(".xml")
+
+
+def _is_map(name: str) -> bool:
+    return name.endswith((".rels", "workbook.xml", "manifest.xml"))
+
+
+def _sheet_parts(kept: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Name of each sheet with the part that holds it."""
+    for path, part in kept.items():
+        if not path.endswith("workbook.xml"):
+            continue
+        folder, file = posixpath.split(path)
+        targets = _targets(kept.get(f"{folder}/_rels/{file}.rels", b"<none/>"))
+        for sheet in _elements(part, "sheet"):
+            link = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
+            yield (
+                sheet.get("name", ""),
+                posixpath.normpath(posixpath.join("/", folder, targets.get(link, ""))).lstrip("/"),
+            )
+
+
+def _targets(relations: bytes) -> dict[str, str]:
+    return {link.get("Id", ""): link.get("Target", "") for link in _elements(relations, "Relationship")}
+
+
+def _elements(part: bytes, name: str) -> list[ElementTree.Element]:
+    try:
+        return [element for element in ElementTree.fromstring(part).iter() if element.tag.endswith("}" + name)]
+    except ElementTree.ParseError as torn:
+        raise refuse("damaged_file") from torn

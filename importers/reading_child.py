@@ -1,0 +1,203 @@
+"""The reading child: a process of its own that may die; takes a file on its input, tells its sheets as lines of JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import resource
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+
+from importers import archive, compound, delimited, webtable
+from importers.limits import Limits
+from importers.refusal import RefusedFileError, refuse
+from importers.sheetxml import Findings, too_long
+
+_ROWS_A_LINE = 1_000
+_DIRTY = re.compile(r"\\u00[01]|\\[bf]|NaN|Infinity")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LOCKED_STREAMS = {"EncryptedPackage", "EncryptionInfo"}
+_OFFICE_STREAMS = {"WordDocument": "Word", "PowerPoint Document": "PowerPoint"}
+
+Row = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One sheet as it leaves the child; rows and columns of merges count from 0."""
+
+    name: str
+    rows: Iterable[Row]
+    size: tuple[int, int]
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: bool = False
+    findings: Findings = field(default_factory=Findings)
+    encoding: str = ""
+
+
+def main(settings: str) -> None:
+    """Confine this process, read what comes in, tell what was found; the last line says that nothing is missing."""
+    limits = Limits(**json.loads(settings))
+    _confine(limits)
+    content = sys.stdin.buffer.read()
+    try:
+        for found in _read(content, limits):
+            for line in _told(found, limits):
+                sys.stdout.buffer.write(line)
+    except RefusedFileError as refused:
+        sys.stdout.buffer.write(_line("refused", refused.problem.kind, dict(refused.problem.facts)))
+    sys.stdout.buffer.write(_line("end"))
+    sys.stdout.buffer.flush()
+
+
+def _confine(limits: Limits) -> None:
+    for what, most in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def _read(content: bytes, limits: Limits) -> Iterator[Found]:
+    """The sheets, by what the content is; the file's name says nothing."""
+    if content.startswith(archive.MAGIC):
+        return _workbook(content, archive.inspect(content, limits), limits)
+    if content.startswith(compound.MAGIC):
+        _refuse_locked(compound.streams(content))
+        return _workbook(content, {}, limits)
+    return _text(content)
+
+
+def _refuse_locked(streams: Mapping[str, bytes]) -> None:
+    if _LOCKED_STREAMS & streams.keys():
+        raise refuse("encrypted_file")
+    for stream, program in _OFFICE_STREAMS.items():
+        if stream in streams:
+            raise refuse("other_document", program=program)
+    book = next((beginning for name, beginning in streams.items() if name in ("Workbook", "Book")), None)
+    if book is None:
+        raise refuse("not_a_workbook")
+    if compound.has_file_pass(book):
+        raise refuse("encrypted_file")
+
+
+def _workbook(content: bytes, findings: Mapping[str, Findings], limits: Limits) -> Iterator[Found]:
+    import python_calamine as calamine  # only here: text and refused files need not wait for it
+
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for at, about in enumerate(book.sheets_metadata[: limits.sheets]):
+            if about.typ is not calamine.SheetTypeEnum.WorkSheet:
+                continue
+            hides = findings.get(about.name) or Findings()
+            hidden = about.visible is not calamine.SheetVisibleEnum.Visible
+            yield _far(about.name, hides) if hides.far else _sheet(book.get_sheet_by_index(at), hidden, hides)
+    except calamine.PasswordError as locked:
+        raise refuse("encrypted_file") from locked
+    except calamine.CalamineError as torn:
+        raise refuse("damaged_file") from torn
+
+
+def _far(name: str, hides: Findings) -> Found:
+    """A sheet that is not parsed, since one cell far out would make it ask for more memory than there is."""
+    return Found(name, [], (0, 0), findings=hides)
+
+
+def _sheet(sheet: Any, hidden: bool, hides: Findings) -> Found:
+    left = sheet.start[1] if sheet.start else 0
+    bottom, right = sheet.end or (-1, -1)
+    merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
+    rows = ([""] * left + row for row in sheet.iter_rows()) if left else sheet.iter_rows()
+    return Found(sheet.name, rows, (bottom + 1, right + 1), merges, hidden, hides)
+
+
+def _text(content: bytes) -> Iterator[Found]:
+    text, encoding = delimited.decode(content)
+    if "urn:schemas-microsoft-com:office:spreadsheet" in text[:2_000]:
+        raise refuse("other_document", program="XML 2003")
+    if not webtable.is_page(text):
+        yield _even("", list(delimited.rows(text)), [], encoding)
+        return
+    for number, grid in enumerate(webtable.tables(text), start=1):
+        yield _even(f"{number}", grid.rows, grid.spans, encoding)
+
+
+def _even(name: str, rows: list[list[str]], spans: list[tuple[int, int, int, int]], encoding: str) -> Found:
+    """A sheet of text, its rows filled up to the widest."""
+    width = max(map(len, rows), default=0)
+    return Found(name, (row + [""] * (width - len(row)) for row in rows), (len(rows), width), spans, encoding=encoding)
+
+
+def _told(found: Found, limits: Limits) -> Iterator[bytes]:
+    """The lines about one sheet: what it is, or why it is left out, then its rows."""
+    width = found.size[1]
+    too_large = _too_large(found, limits)
+    about = {
+        "name": found.name,
+        "width": min(width, limits.columns),
+        "merges": found.merges,
+        "hidden": found.hidden,
+        "hidden_rows": found.findings.hidden_rows,
+        "unread": found.findings.unread,
+        "encoding": found.encoding,
+        "problem": too_large,
+    }
+    yield _line("sheet", about)
+    if not too_large or too_large[0] == "too_many_columns":
+        yield from _row_lines(iter(found.rows), limits, cut=width > limits.columns)
+
+
+def _too_large(found: Found, limits: Limits) -> tuple[str, dict[str, object]] | None:
+    height, width = found.size
+    far = found.findings.far
+    if height > limits.rows or too_long(far):
+        return "too_many_rows", {"limit": limits.rows}
+    if far:
+        return "far_cell", {"cells": "、".join(far[:5])}
+    if width > limits.columns:
+        return "too_many_columns", {"limit": limits.columns}
+    return None
+
+
+def _row_lines(rows: Iterator[Row], limits: Limits, *, cut: bool) -> Iterator[bytes]:
+    while some := list(islice(rows, _ROWS_A_LINE)):
+        if cut:
+            some = [row[: limits.columns] for row in some]
+        text = _json(("rows", some))
+        if _DIRTY.search(text) or max(max(map(len, map(str, row)), default=0) for row in some) > limits.characters:
+            text = _json(("rows", [[_clean(cell, limits.characters) for cell in row] for row in some]))
+        yield text.encode() + b"\n"
+
+
+def _clean(cell: Any, longest: int) -> Any:
+    if isinstance(cell, float):
+        return cell if abs(cell) < float("inf") else ""
+    return _CONTROL.sub("", cell)[:longest] if isinstance(cell, str) else cell
+
+
+def _line(*message: object) -> bytes:
+    return _json(message).encode() + b"\n"
+
+
+def _json(message: object) -> str:
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"), default=_moment)
+
+
+def _moment(value: object) -> dict[str, object]:
+    """What JSON has no word for, as workbook.py reads it back."""
+    match value:
+        case datetime() | date():
+            return {"day": value.isoformat()}
+        case time():
+            return {"time": value.isoformat()}
+        case timedelta():
+            return {"hours": value.total_seconds() / 3600}
+        case _:
+            return {"text": str(value)}

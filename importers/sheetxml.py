@@ -1,0 +1,101 @@
+"""What the reading library does not tell of a sheet in XML: cells far out, formulas without values, error cells, hidden rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from importers.limits import Limits
+
+_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d+)["'][^>]*>""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d+)["'][^>]*>""")
+_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_ERROR = re.compile(rb"""\bt=["']e["']""")
+_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]+)<")
+_CELL_END = re.compile(rb"</(?:\w+:)?c>")
+_FEW = 50  # this many cells beyond the limit are strays; more are a table that is too long
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was found in one sheet. Unread cells: address → "=" for a formula without value, else the error's text."""
+
+    far: list[str] = field(default_factory=list)
+    unread: dict[str, str] = field(default_factory=dict)
+    hidden_rows: list[int] = field(default_factory=list)
+
+
+def scan(part: bytes, limits: Limits) -> Findings:
+    """Look through one sheet's XML; a part without anything odd costs a few searches."""
+    found = Findings(far=_far_cells(part, limits))
+    if _FORMULA.search(part):
+        found.unread.update(_empty_formulas(part))
+    if _ERROR.search(part):
+        found.unread.update(_errors(part))
+    if _HIDDEN.search(part):
+        found.hidden_rows = [int(row[1]) for row in _ROW.finditer(part) if _HIDDEN.search(row[0])]
+    return found
+
+
+def column_number(letters: str) -> int:
+    """A → 0, Z → 25, AA → 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _far_cells(part: bytes, limits: Limits) -> list[str]:
+    """Filled cells beyond the limits, at most a few more than a few."""
+    digits = len(str(limits.rows + 1))
+    suspicious = re.compile(rb"""\br=["'](?:[A-Z]{3}|[A-Z]{0,2}\d{%d})""" % digits)
+    if not suspicious.search(part):
+        return []
+    far: list[str] = []
+    for cell in _CELL.finditer(part):
+        if _beyond(cell, limits) and not cell[0].endswith(b"/>"):
+            far.append((cell[1] + cell[2]).decode())
+        if len(far) > _FEW:
+            break
+    return far
+
+
+def _beyond(cell: re.Match[bytes], limits: Limits) -> bool:
+    return int(cell[2]) > limits.rows or column_number(cell[1].decode()) >= limits.columns
+
+
+def too_long(far: list[str]) -> bool:
+    """Whether so many cells lie beyond the limits that it is the table, not a stray."""
+    return len(far) > _FEW
+
+
+def _empty_formulas(part: bytes) -> Iterator[tuple[str, str]]:
+    for formula in _FORMULA.finditer(part):
+        address, inside = _cell_around(part, formula.start())
+        if address and not _has_value(inside):
+            yield address, "="
+
+
+def _has_value(inside: bytes) -> bool:
+    """A stored value counts, an empty text (t="str" with an empty v) too: the formula was computed and gave nothing."""
+    return bool(_VALUE.search(inside)) or (re.search(rb"""\bt=["']str["']""", inside) is not None and b"v>" in inside)
+
+
+def _errors(part: bytes) -> Iterator[tuple[str, str]]:
+    for error in _ERROR.finditer(part):
+        address, inside = _cell_around(part, error.start())
+        value = _VALUE.search(inside)
+        if address:
+            yield address, value[1].decode("utf-8", errors="replace") if value else "#?"
+
+
+def _cell_around(part: bytes, at: int) -> tuple[str, bytes]:
+    """Address and XML of the cell that encloses a position; no address where none encloses it."""
+    start = max(part.rfind(b"<c ", 0, at + 1), part.rfind(b":c ", 0, at + 1))
+    opening = _CELL.match(part, start) or _CELL.match(part, part.rfind(b"<", 0, start + 1))
+    if not opening:
+        return "", b""
+    end = _CELL_END.search(part, at)
+    return (opening[1] + opening[2]).decode(), part[opening.start() : end.end() if end else at]

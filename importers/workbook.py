@@ -1,0 +1,168 @@
+"""From bytes to sheets of cells that know their address; parsing happens in a child process that may die instead of us."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, time
+from functools import lru_cache
+from pathlib import Path, PurePath
+from threading import Timer
+from typing import Any, NamedTuple
+
+from importers.limits import Limits
+from scenario_db.problems import Level, Place, Problem
+
+Cell = str | int | float | bool | datetime | date | time
+"""What may stand in a cell; an empty one is the empty text."""
+
+_HOME = Path(__file__).resolve().parent.parent
+_CHILD = f"import sys; sys.path.insert(0, {str(_HOME)!r}); from importers.reading_child import main; main(sys.argv[1])"
+
+
+class Merge(NamedTuple):
+    """Cells merged into one; rows count from 1, columns from 0, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. `rows[0]` is row 1, all rows are equally wide, an empty cell is ""; columns count from 0."""
+
+    name: str
+    rows: list[list[Cell]]
+    file: str = ""
+    merges: tuple[Merge, ...] = ()
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    unread: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def row(self, number: int) -> list[Cell]:
+        """The cells of a row, counted as the sheet counts."""
+        return self.rows[number - 1]
+
+    def place(self, row: int, column: int) -> Place:
+        """Where a cell stands, as people say it."""
+        return Place(self.file, self.name, address(row, column))
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A file that was read: its sheets in order, and what is to be told about sheets that were not read whole."""
+
+    file: str
+    sheets: tuple[Sheet, ...]
+    problems: tuple[Problem, ...] = ()
+    encoding: str = ""
+
+
+@lru_cache(maxsize=2_048)
+def letter(column: int) -> str:
+    """0 → A, 25 → Z, 26 → AA."""
+    before, last = divmod(column, 26)
+    return (letter(before - 1) if before else "") + chr(65 + last)
+
+
+def address(row: int, column: int) -> str:
+    """(7, 3) → "D7"."""
+    return f"{letter(column)}{row}"
+
+
+def read(data: bytes, file: str, limits: Limits | None = None) -> Workbook | Problem:
+    """The sheets of a file of any spreadsheet kind, told by its content; or the one problem with the file."""
+    limits = limits or Limits()
+    if not data.strip(b"\0 \r\n\t"):
+        return Problem("empty_file", Place(file))
+    if len(data) > limits.size:
+        return Problem("file_too_large", Place(file), {"size": len(data) >> 20, "limit": limits.size >> 20})
+    messages = _ask_child(data, limits)
+    if messages[-1:] != [["end"]]:
+        return Problem("unreadable_file", Place(file))
+    refused = next((message for message in messages if message[0] == "refused"), None)
+    if refused:
+        return Problem(refused[1], Place(file), refused[2])
+    return _assembled(messages, file)
+
+
+def _ask_child(data: bytes, limits: Limits) -> list[Any]:
+    """All that the child told; if its last word is not "end", it died or was stopped on the way."""
+    child = subprocess.Popen(
+        [sys.executable, "-I", "-c", _CHILD, json.dumps(asdict(limits))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    timer = Timer(limits.seconds, child.kill)
+    timer.start()
+    with child:
+        try:
+            return list(_conversation(child, data, limits))
+        finally:
+            timer.cancel()
+            child.kill()
+
+
+def _conversation(child: subprocess.Popen[bytes], data: bytes, limits: Limits) -> Iterator[Any]:
+    assert child.stdin and child.stdout
+    with suppress(BrokenPipeError):  # it died before it had read all; what it told, or did not, says so
+        child.stdin.write(data)
+    with suppress(BrokenPipeError):
+        child.stdin.close()
+    handed_over = 0
+    for line in child.stdout:
+        handed_over += len(line)
+        if handed_over > limits.handed_over or not line.endswith(b"\n"):
+            return
+        yield json.loads(line, object_hook=_cell)
+
+
+def _cell(value: dict[str, Any]) -> Any:
+    """Dates and times, for which JSON has no word, as reading_child wrote them."""
+    match value:
+        case {"day": str(text)} if len(value) == 1:
+            return datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)
+        case {"time": str(text)} if len(value) == 1:
+            return time.fromisoformat(text)
+        case _:
+            return value
+
+
+def _assembled(messages: list[Any], file: str) -> Workbook:
+    sheets: list[Sheet] = []
+    problems: list[Problem] = []
+    encoding = ""
+    for word, content in (message for message in messages if len(message) == 2):
+        if word == "rows":
+            sheets[-1].rows.extend(content)
+            continue
+        sheets.append(_sheet(content, file))
+        encoding = encoding or content["encoding"]
+        if content["problem"]:
+            kind, facts = content["problem"]
+            problems.append(Problem(kind, Place(file, sheets[-1].name), facts, Level.WARNING))
+    return Workbook(file, tuple(sheets), tuple(problems), encoding)
+
+
+def _sheet(about: Mapping[str, Any], file: str) -> Sheet:
+    return Sheet(
+        name=about["name"] or PurePath(file).stem,
+        rows=[],
+        file=file,
+        merges=tuple(Merge(top + 1, left, bottom + 1, right) for top, left, bottom, right in about["merges"]),
+        hidden=about["hidden"],
+        hidden_rows=frozenset(about["hidden_rows"]),
+        unread=about["unread"],
+    )
