@@ -1,0 +1,225 @@
+"""Where the table is in a sheet, and what each of its other rows is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from importers.forms import Form
+from importers.headings import label, plain, without_brackets
+from importers.rows import Section, Skipped, Total, sort_out
+from importers.title import About, about, is_secret
+from importers.workbook import Sheet
+from scenario_db.problems import Place, Problem
+
+_SEARCHED = 40
+_FEWEST = 2
+_DEEPEST = 3
+_SUMMARY_HEADINGS = frozenset(
+    ["项目数量", "数量", "个数", "项目数", "场景数量", "场景数", "项目个数", "占比", "项目数(个)"]
+)
+
+
+class Kind(StrEnum):
+    """What a sheet is instead of a table of records."""
+
+    EMPTY = "empty_sheet"
+    NONE = "no_table"
+    SUMMARY = "summary_table"
+    FORM = "form_like_sheet"
+    SECRET = "classified_file"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above a column, from the top down, joined as one text."""
+
+    column: int
+    row: int
+    parts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """As shown to people."""
+        return " ".join(" ".join(part.split()) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of records in a sheet. Every row of the sheet is a title or heading, in `rows`, or in `skipped`."""
+
+    sheet: Sheet
+    form: Form
+    headings: tuple[Heading, ...]
+    top: int
+    rows: tuple[int, ...]
+    sections: tuple[Section, ...]
+    totals: tuple[Total, ...]
+    skipped: tuple[Skipped, ...]
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    form: Form
+    row: int
+    hits: frozenset[str]
+
+    @property
+    def weight(self) -> tuple[bool, int]:
+        """Rows that name the records come first, then those with more known headings."""
+        return self.form.naming in self.hits, len(self.hits)
+
+
+def find_table(sheet: Sheet, forms: Sequence[Form]) -> Table | Problem:
+    """The table of records in a sheet and the form it follows, or why there is none."""
+    if not any(cell != "" for row in sheet.rows for cell in row):
+        return _no(Kind.EMPTY, sheet)
+    best = _best_heading(sheet, forms)
+    secret = is_secret(sheet, range(1, best.row if best else min(len(sheet.rows), _SEARCHED) + 1))
+    if secret:
+        return _no(Kind.SECRET, sheet, sheet.place(*secret))
+    if not best or _is_filled_form(sheet, best):
+        return _no(Kind.FORM if _is_filled_form(sheet, best) else Kind.NONE, sheet)
+    first, last = _heading_block(sheet, best)
+    headings = _headings(sheet, first, last)
+    if best.form.naming not in best.hits and _names_nothing(best.form, headings):
+        return _no(Kind.SUMMARY, sheet, sheet.place(best.row, 0))
+    return _table(sheet, best.form, headings, first, last)
+
+
+def _no(kind: Kind, sheet: Sheet, place: Place | None = None) -> Problem:
+    return Problem(kind.value, place or Place(sheet.file, sheet.name), {"sheet": sheet.name})
+
+
+def _table(sheet: Sheet, form: Form, headings: tuple[Heading, ...], first: int, last: int) -> Table:
+    around = about(sheet, range(1, first))
+    naming = _naming_column(form, headings)
+    parts = sort_out(sheet, last + 1, naming, {heading.column: heading.parts for heading in headings})
+    above = tuple(
+        Skipped(number, "title" if number < first else "heading", _first_text(sheet, number))
+        for number in range(1, last + 1)
+    )
+    return Table(sheet, form, headings, last, parts.rows, parts.sections, parts.totals, above + parts.skipped, around)
+
+
+def _first_text(sheet: Sheet, number: int) -> str:
+    return next((str(cell) for cell in sheet.row(number) if cell != ""), "")
+
+
+def meanings(form: Form, parts: Iterable[str]) -> Iterable[tuple[str, ...]]:
+    """Keys of the fields that a heading may mean: read as a whole, then its lowest line, then without brackets."""
+    lines = tuple(parts)
+    for said in dict.fromkeys(("".join(lines), lines[-1] if lines else "")):
+        stem = label(said).stem
+        for written in dict.fromkeys((stem, without_brackets(stem))):
+            yield tuple(field.key for field in form.known(written))
+
+
+def _means(form: Form, parts: Iterable[str]) -> tuple[str, ...]:
+    return next(filter(None, meanings(form, parts)), ())
+
+
+def _best_heading(sheet: Sheet, forms: Sequence[Form]) -> _Candidate | None:
+    candidates = [
+        _Candidate(form, number, _hits(form, row))
+        for number, row in enumerate(sheet.rows[:_SEARCHED], start=1)
+        for form in forms
+    ]
+    known = [candidate for candidate in candidates if len(candidate.hits) >= _FEWEST]
+    titled = _titled(sheet, forms)
+    return max(known, key=lambda one: (*one.weight, one.form in titled, -one.row), default=None)
+
+
+def _titled(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:
+    """The forms whose words stand in the first rows or in the sheet's name."""
+    said = plain(sheet.name + "".join(str(cell) for row in sheet.rows[:3] for cell in row if isinstance(cell, str)))
+    return [form for form in forms if any(word in said for word in form.titles)]
+
+
+def _hits(form: Form, row: Sequence[object]) -> frozenset[str]:
+    """One key for each known heading in the row; the first meaning stands for an ambiguous one."""
+    found: set[str] = set()
+    for cell in row:
+        means = _means(form, (cell,)) if isinstance(cell, str) and len(cell) < 60 else ()
+        found.update(means[:1] if form.naming not in means else (form.naming,))
+    return frozenset(found - {""})
+
+
+def _is_filled_form(sheet: Sheet, best: _Candidate | None) -> bool:
+    """Whether labels stand below each other with their values beside them, as in an application form."""
+    forms = [best.form] if best else []
+    labels = [
+        sum(bool(_means(form, (row[column],))) for row in sheet.rows[:_SEARCHED] if isinstance(row[column], str))
+        for form in forms
+        for column in range(min(3, sheet.width))
+    ]
+    return bool(best) and max(labels, default=0) > max(len(best.hits), 3) if best else _is_label_sheet(sheet)
+
+
+def _is_label_sheet(sheet: Sheet) -> bool:
+    labels = sum(str(row[0]).rstrip().endswith(("：", ":")) for row in sheet.rows[:_SEARCHED])
+    return labels >= 4
+
+
+def _heading_block(sheet: Sheet, best: _Candidate) -> tuple[int, int]:
+    """First and last row of the headings: rows that merged cells tie to the one found."""
+    first = last = best.row
+    while first > 1 and best.row - first < _DEEPEST - 1 and _is_parent(sheet, first - 1, best):
+        first -= 1
+    while last < len(sheet.rows) and last - first < _DEEPEST - 1 and _continues(sheet, last, best.form):
+        last += 1
+    return first, last
+
+
+def _is_parent(sheet: Sheet, row: int, best: _Candidate) -> bool:
+    """Whether that row groups some of the columns below it, and is no title that spans them all."""
+    filled = [column for column, cell in enumerate(sheet.row(row)) if cell != ""]
+    spans = [merge for merge in sheet.merges if merge.top == row and merge.right > merge.left]
+    widest = max((merge.right - merge.left + 1 for merge in spans), default=0)
+    tied = any(merge.top <= row < merge.bottom and merge.bottom >= best.row for merge in sheet.merges)
+    return tied or (len(filled) > 1 and bool(spans) and widest <= sheet.width * 0.6 and _no_marks(sheet, row))
+
+
+def _no_marks(sheet: Sheet, row: int) -> bool:
+    return not any("：" in str(cell) or ":" in str(cell) for cell in sheet.row(row))
+
+
+def _continues(sheet: Sheet, row: int, form: Form) -> bool:
+    """Whether the headings go on below that row: cells merged down, or a wide one with known headings under it."""
+    if row >= len(sheet.rows):
+        return False
+    below = sheet.row(row + 1)
+    if any(merge.top <= row < merge.bottom and merge.bottom <= row + _DEEPEST for merge in sheet.merges):
+        return any(isinstance(cell, str) and cell.strip() for cell in below)
+    gaps = [column for column, cell in enumerate(sheet.row(row)) if cell == "" and below[column] != ""]
+    return len(gaps) >= 1 and sum(bool(_means(form, (str(below[column]),))) for column in gaps) >= 1 and below[0] == ""
+
+
+def _headings(sheet: Sheet, first: int, last: int) -> tuple[Heading, ...]:
+    """For each column its texts from the top down; a merged text counts for all that it covers, once."""
+    covers = {
+        (row, column): sheet.rows[merge.top - 1][merge.left]
+        for merge in sheet.merges
+        if first <= merge.bottom and merge.top <= last
+        for row in range(max(first, merge.top), min(last, merge.bottom) + 1)
+        for column in range(merge.left, min(merge.right, sheet.width - 1) + 1)
+    }
+    found = []
+    for column in range(sheet.width):
+        cells = [covers.get((row, column), sheet.rows[row - 1][column]) for row in range(first, last + 1)]
+        parts = tuple(dict.fromkeys(str(cell).strip() for cell in cells if str(cell).strip()))
+        found.append(Heading(column, last, parts))
+    return tuple(found)
+
+
+def _naming_column(form: Form, headings: Sequence[Heading]) -> int | None:
+    return next((h.column for h in headings if form.naming in _means(form, h.parts)), None)
+
+
+def _names_nothing(form: Form, headings: Sequence[Heading]) -> bool:
+    if _naming_column(form, headings) is not None:
+        return False
+    stems = {label(heading.text).stem for heading in headings}
+    return bool(stems & _SUMMARY_HEADINGS) or not any("名称" in stem for stem in stems)

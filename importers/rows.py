@@ -1,0 +1,205 @@
+"""Which rows below the headings are records, and what the others are: sections, totals, notes, gaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from importers.choices import member
+from importers.headings import plain
+from importers.workbook import Cell, Sheet
+from scenario_db.codes import Domain, Tier
+
+_NUMERAL = "一二三四五六七八九十"
+_NUMBERED = re.compile(rf"^(?:第?[{_NUMERAL}]+(?:、|\.|,|部分|类|章)|\([{_NUMERAL}]+\)|[ivx]+[、.])")
+_COUNT = re.compile(r"共?计?:?(\d+)(?:个|项|条|家)")
+_TOTAL = re.compile(r"^(合计|总计|小计|共计|平均|平均值|汇总|总数|累计)(?:数|值)?(?:$|[:(\d共]|.{0,4}$)")
+_NOTE = re.compile(r"^(?:注|备注|说明|填表说明|填报说明|填表人|审核人|审签人?|制表人?|填报人|填报日期|填表日期|填报单位|单位负责人|"
+                   r"主要负责人|分管领导|分管负责人|报送人|联系人|联系电话|签字|盖章)(?:签字|签名|\(签字\)|\(盖章\))?(?:[:：]|$|\d)")  # fmt: skip
+_LEADING = 4
+_SPARSE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A row that heads the rows below it; `declared` is the number of them that it claims."""
+
+    row: int
+    column: int
+    text: str
+    tier: Tier | None = None
+    domain: Domain | None = None
+    declared: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A row of sums, kept aside as a check; a subtotal is about the rows since the section or subtotal before it."""
+
+    row: int
+    text: str
+    subtotal: bool
+    declared: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that is no record, and why."""
+
+    row: int
+    reason: str
+    text: str
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The rows of a table by what they are."""
+
+    rows: tuple[int, ...] = ()
+    sections: tuple[Section, ...] = ()
+    totals: tuple[Total, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(slots=True)
+class _Sorting:
+    sheet: Sheet
+    naming: int | None
+    headings: Mapping[int, tuple[str, ...]]
+    continued: frozenset[int]
+    rows: list[int] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    noted: bool = False
+
+    def skip(self, number: int, reason: str, text: str = "") -> None:
+        self.skipped.append(Skipped(number, reason, text))
+
+
+def sort_out(sheet: Sheet, first: int, naming: int | None, headings: Mapping[int, tuple[str, ...]]) -> Sorted:
+    """Say of every row from `first` on what it is. Records are told by their name, or by being filled at all."""
+    continued = frozenset(
+        row
+        for merge in sheet.merges
+        if naming is not None and merge.left <= naming <= merge.right and merge.bottom >= first
+        for row in range(max(merge.top + 1, first), merge.bottom + 1)
+    )
+    sorting = _Sorting(sheet, naming, headings, continued)
+    for number, row in enumerate(sheet.rows[first - 1 :], start=first):
+        _sort(sorting, number, row, len(row) - row.count(""))
+    return Sorted(tuple(sorting.rows), tuple(sorting.sections), tuple(sorting.totals), tuple(sorting.skipped))
+
+
+def _sort(sorting: _Sorting, number: int, row: list[Cell], filled: int) -> None:
+    if not filled:
+        return sorting.skip(number, "blank")
+    total = _total(row)
+    if total:
+        return _keep_total(sorting, number, total)
+    if filled > _SPARSE and row[sorting.naming or 0] != "" and not _is_odd_row(sorting, row):
+        return sorting.rows.append(number)
+    return _sort_odd(sorting, number, row, [str(cell).strip() for cell in row if str(cell).strip()])
+
+
+def _total(row: list[Cell]) -> str:
+    """The text that makes the row a total; most rows are told by four glances."""
+    for cell in row[:_LEADING]:
+        if cell.__class__ is str and _is_total(cell):  # type: ignore[arg-type]
+            return str(cell)
+    return ""
+
+
+@lru_cache(maxsize=65_536)
+def _is_total(text: str) -> bool:
+    return len(text) < 30 and _TOTAL.match(plain(text)) is not None
+
+
+def _keep_total(sorting: _Sorting, number: int, text: str) -> None:
+    found = _COUNT.search(plain(text))
+    sorting.totals.append(Total(number, text.strip(), "小计" in plain(text), int(found[1]) if found else None))
+    sorting.skip(number, "total", text)
+
+
+def _is_odd_row(sorting: _Sorting, row: list[Cell]) -> bool:
+    """Whether a well-filled row only repeats the headings, or numbers the columns."""
+    first = row[sorting.naming or 0]
+    if isinstance(first, str) and plain(first) not in {plain(part) for part in sorting.headings[sorting.naming or 0]}:
+        return False
+    return not isinstance(first, str) or sum(
+        plain(str(cell)) in {plain(part) for part in sorting.headings[column]} for column, cell in enumerate(row)
+    ) * 2 > len(row) - row.count("")
+
+
+def _sort_odd(sorting: _Sorting, number: int, row: list[Cell], texts: list[str]) -> None:
+    said = texts[0] if texts else ""
+    if not texts:
+        return sorting.skip(number, "blank")
+    if _numbers_columns(sorting, number, texts):
+        return sorting.skip(number, "numbering", said)
+    if _is_note(sorting, texts):
+        sorting.noted = True
+        return sorting.skip(number, "note", said)
+    section = _section(sorting, number, row, texts)
+    if section:
+        sorting.sections.append(section)
+        return sorting.skip(number, "section", said)
+    if number in sorting.continued:
+        return sorting.skip(number, "continuation", " ".join(texts))
+    if len(texts) == 1 and _is_plain_number(texts[0]):
+        return sorting.skip(number, "only_number", said)
+    if _repeats_headings(sorting, row, texts):
+        return sorting.skip(number, "repeated_heading", said)
+    if len(texts) == 1 and sorting.naming is not None and row[sorting.naming] == "":
+        return sorting.skip(number, "stray_text", said)
+    return sorting.rows.append(number)
+
+
+def _numbers_columns(sorting: _Sorting, number: int, texts: list[str]) -> bool:
+    """A line such as “1 2 3 4” or “甲 乙 1 2” right under the headings."""
+    return (
+        not sorting.rows
+        and len(texts) > 3
+        and all(len(t) <= 4 and (_is_plain_number(t) or t in "甲乙丙丁ABCDEF栏次") for t in texts)
+    )
+
+
+def _is_note(sorting: _Sorting, texts: list[str]) -> bool:
+    return len(texts) <= 4 and (_NOTE.match(plain(texts[0])) is not None or (sorting.noted and len(texts) == 1))
+
+
+def _section(sorting: _Sorting, number: int, row: list[Cell], texts: list[str]) -> Section | None:
+    """A heading of the rows below: numbered 一、二、, or naming a library, and standing nearly alone in its row."""
+    column = next(column for column, cell in enumerate(row) if str(cell).strip())
+    said = plain(texts[0])
+    name = _COUNT.sub("", _NUMBERED.sub("", said)).strip("()（）:、 ")
+    tier, domain = member(Tier, name), member(Domain, name)
+    alone = not any(not _is_plain_number(text) for text in texts[1:]) or (
+        len(texts) == _SPARSE and _COUNT.search(plain(texts[1]))
+    )
+    if not alone or not (
+        _NUMBERED.match(said) or (len(texts) == 1 and (tier or domain or _spans(sorting.sheet, number)))
+    ):
+        return None
+    found = next(filter(None, (_COUNT.search(plain(text)) for text in texts)), None)
+    return Section(number, column, texts[0], tier, None if tier else domain, int(found[1]) if found else None)
+
+
+def _spans(sheet: Sheet, number: int) -> bool:
+    """Whether one merged cell covers most of the row."""
+    return any(m.top == number == m.bottom and (m.right - m.left + 1) * 2 > sheet.width for m in sheet.merges)
+
+
+def _repeats_headings(sorting: _Sorting, row: list[Cell], texts: list[str]) -> bool:
+    repeated = sum(
+        plain(str(cell)) in {plain(part) for part in sorting.headings[column]}
+        for column, cell in enumerate(row)
+        if cell != ""
+    )
+    return repeated * 2 > len(texts)
+
+
+def _is_plain_number(text: str) -> bool:
+    return text.replace(".", "", 1).replace(",", "").isdigit()
