@@ -1,0 +1,292 @@
+"""Which heading is which field: by name, by another name, by what was decided before, by the values; else it is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from importers.amounts import TEN_THOUSAND_YUAN, read_figure
+from importers.choices import share
+from importers.dates import read_span
+from importers.forms import Field, Form, Reads
+from importers.headings import label, plain, without_brackets
+from importers.layout import Heading, Table
+from importers.words import NOTHING_SAID, clean
+from importers.workbook import Cell, letter
+from scenario_db.problems import Level, Place, Problem
+
+_SAMPLED = 400
+_ENOUGH, _CLEARLY = 0.6, 0.2
+_DEPARTMENT = re.compile(
+    r"(?:局|委|办|部|厅|院|区|县|市|中心|集团|公司|政府|大学|医院|学校|银行|协会|处|科|所|会|街道|镇|乡|单位)(?:[(（].*)?$"
+)
+_UNIT_ALIASES = {"亿": "亿元", "万": "万元"}
+_DIVIDER = re.compile(r"[、；;，,/\s]+")
+
+
+class How(StrEnum):
+    """By what a column was matched."""
+
+    NAME = "name"
+    ALIAS = "alias"
+    MEMORY = "memory"
+    VALUES = "values"
+
+
+class Left(StrEnum):
+    """Why a column is not imported."""
+
+    UNKNOWN = "unknown"
+    EMPTY = "empty"
+    NUMBERING = "numbering"
+    COMPUTED = "computed"
+    ASKED = "asked"
+    DOUBLED = "doubled"
+    DECIDED = "decided"
+    NO_PERIOD = "no_period"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What became of one column of the sheet: a field and why, or why not."""
+
+    column: int
+    heading: str
+    field: Field | None = None
+    how: How | None = None
+    confidence: float = 0.0
+    left: Left | None = None
+    choices: tuple[Field, ...] = ()
+    unit: str = ""
+    period: str = ""
+    year: int | None = None
+
+    @property
+    def key(self) -> str:
+        """As “scenario.name”, or “annual_plan.planned_invest@2022” for what belongs to a period."""
+        name = self.field.key if self.field else ""
+        return f"{name}@{self.period}" if self.period else name
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """A table whose columns are known; `matches` has one entry for each column that holds anything."""
+
+    table: Table
+    form: Form
+    matches: tuple[Match, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def imported(self) -> tuple[Match, ...]:
+        """The columns that are read."""
+        return tuple(match for match in self.matches if match.field)
+
+
+def match(table: Table, form: Form, remembered: Mapping[str, str] | None = None) -> Matching:
+    """Decide on each column. `remembered` gives for a heading's text the key that people chose before, "" for none."""
+    decided = [_decide(table, form, heading, remembered or {}) for heading in table.headings]
+    found = _without_doubles([_placed(table, one) for one in decided if one])
+    return Matching(table, form, tuple(found), tuple(_problems(table, form, found)))
+
+
+def _decide(table: Table, form: Form, heading: Heading, remembered: Mapping[str, str]) -> Match | None:
+    cells = _sample(table, heading.column)
+    if not heading.parts and not cells:
+        return None
+    base = Match(heading.column, heading.text)
+    if heading.text in remembered:
+        return _as_remembered(base, form, remembered[heading.text])
+    if not heading.parts:
+        return replace(base, left=Left.UNKNOWN)
+    candidates, confidence = _candidates(form, heading)
+    if not candidates:
+        return replace(base, left=Left.UNKNOWN if cells else Left.EMPTY)
+    if len(candidates) == 1 or not cells:
+        how = How.NAME if _is_name(candidates[0], heading) else How.ALIAS
+        return replace(base, field=candidates[0], how=how, confidence=1.0 if how is How.NAME else confidence)
+    return _by_values(base, candidates, cells)
+
+
+def _as_remembered(base: Match, form: Form, key: str) -> Match:
+    chosen = next((field for field in form.fields if field.key == key), None)
+    if chosen is None:
+        return replace(base, left=Left.DECIDED)
+    return replace(base, field=chosen, how=How.MEMORY, confidence=1.0)
+
+
+def _sample(table: Table, column: int) -> list[Cell]:
+    rows = table.rows[:_SAMPLED]
+    cells = (table.sheet.rows[number - 1][column] for number in rows)
+    return [cell for cell in cells if not (isinstance(cell, str) and plain(cell) in NOTHING_SAID)]
+
+
+def _candidates(form: Form, heading: Heading) -> tuple[tuple[Field, ...], float]:
+    """The fields that the whole heading means, else its lowest line, else either without what stands in brackets."""
+    for confidence, said in ((0.95, "".join(heading.parts)), (0.9, heading.parts[-1])):
+        stem = label(said).stem
+        for written, less in ((stem, 0.0), (without_brackets(stem), 0.1)):
+            if form.known(written):
+                return form.known(written), confidence - less
+    return (), 0.0
+
+
+def _is_name(field: Field, heading: Heading) -> bool:
+    return label("".join(heading.parts)).stem == field.headings[0]
+
+
+def _by_values(base: Match, candidates: Sequence[Field], cells: Sequence[Cell]) -> Match:
+    """The field whose values these can be, if one is clearly likelier than the rest; else people are asked."""
+    scored = sorted(((_fit(field, cells), field) for field in candidates), key=lambda one: -one[0])
+    (best, field), (second, _) = scored[0], scored[1]
+    if best >= _ENOUGH and best - second >= _CLEARLY:
+        return replace(base, field=field, how=How.VALUES, confidence=round(best, 2))
+    if base.heading in field.headings[:1] and best - second >= 0:
+        return replace(base, field=field, how=How.NAME, confidence=0.8)
+    return replace(base, left=Left.ASKED, choices=tuple(candidates))
+
+
+def _fit(field: Field, cells: Sequence[Cell]) -> float:
+    """From 0 to 1, how likely these are values of the field; free text fits anything, but poorly."""
+    return _FITS.get(field.reads, _fits_text)(field, cells)
+
+
+def _part(cells: Sequence[Cell], fits: Callable[[Cell], object]) -> float:
+    return sum(bool(fits(cell)) for cell in cells) / len(cells)
+
+
+def _fits_text(field: Field, cells: Sequence[Cell]) -> float:
+    return 0.7 * _part(cells, lambda cell: isinstance(cell, str) and read_figure(cell) is None)
+
+
+def _fits_numbering(field: Field, cells: Sequence[Cell]) -> float:
+    """Whole numbers that count up, starting again in each section."""
+    numbers = [int(text) if (text := clean(cell)).isdecimal() and len(text) < 8 else 0 for cell in cells]
+    steps = sum(after in (before + 1, 1) for before, after in zip(numbers, numbers[1:], strict=False))
+    return 1.0 if numbers[0] == 1 and steps == len(numbers) - 1 else 0.0
+
+
+def _fits_list(field: Field, cells: Sequence[Cell]) -> float:
+    assert field.codes
+    words = (
+        word
+        for cell in cells
+        for word in (_DIVIDER.split(clean(cell)) if field.reads is Reads.CHOICES else [clean(cell)])
+    )
+    return share(field.codes, words)
+
+
+def _fits_department(field: Field, cells: Sequence[Cell]) -> float:
+    return _part(cells, lambda cell: _DEPARTMENT.search(_DIVIDER.split(clean(cell))[0]))
+
+
+def _fits_nothing(field: Field, cells: Sequence[Cell]) -> float:
+    return _part(cells, lambda cell: plain(clean(cell)) in (*TEN_THOUSAND_YUAN, "个", "项", "家", "台", "套"))
+
+
+_FITS: Mapping[Reads, Callable[[Field, Sequence[Cell]], float]] = {
+    Reads.NUMBERING: _fits_numbering,
+    Reads.CHOICE: _fits_list,
+    Reads.CHOICES: _fits_list,
+    Reads.DEPARTMENT: _fits_department,
+    Reads.DEPARTMENTS: _fits_department,
+    Reads.NOTHING: _fits_nothing,
+    Reads.MONEY: lambda _, cells: _part(cells, lambda cell: not isinstance(cell, str) or read_figure(cell)),
+    Reads.DAY: lambda _, cells: _part(cells, read_span),
+}
+
+
+def _placed(table: Table, found: Match) -> Match:
+    """The column with its unit and its period; figures whose period nobody says are left."""
+    if not found.field:
+        return found
+    if found.field.reads in (Reads.NUMBERING, Reads.NOTHING):
+        left = Left.NUMBERING if found.field.reads is Reads.NUMBERING else Left.COMPUTED
+        return replace(found, field=None, left=left)
+    said = label("".join(table.headings[found.column].parts))
+    found = replace(found, unit=_unit(table, found.column) if found.field.reads is Reads.MONEY else "")
+    found = replace(found, year=said.year or table.about.year)
+    period = _period(table, found, said.year, said.months)
+    if period is None:
+        return replace(found, field=None, left=Left.NO_PERIOD, choices=(found.field,))
+    return replace(found, period=period)
+
+
+def _unit(table: Table, column: int) -> str:
+    """Own heading before parent heading before what stands around the table; "" where nothing says it."""
+    lines = reversed(table.headings[column].parts)
+    unit = next((unit for line in lines if (unit := label(line).unit)), table.about.unit)
+    return _UNIT_ALIASES.get(unit, unit)
+
+
+def _period(table: Table, found: Match, year: int | None, months: tuple[int, int] | None) -> str | None:
+    """ "" for what belongs to no period, “2022”, “2022-06”; None if it belongs to one that nobody says."""
+    assert found.field
+    if found.field.record == "annual_plan":
+        return str(year or table.about.year) if year or table.about.year else None
+    if found.field.record != "progress_report":
+        return ""
+    if found.field.name == "invest_before":
+        before = year or (table.about.year - 1 if table.about.year else None)
+        return f"{before}-12" if before else None
+    if months and found.field.name == "invest_ytd" and months[0] != 1:
+        return None
+    year, month = year or table.about.year, months[1] if months else table.about.month
+    return f"{year}-{month:02}" if year and month else None
+
+
+def _without_doubles(found: list[Match]) -> list[Match]:
+    """Of several columns for one field the surest is read; texts under the very same heading are read together."""
+    best: dict[str, Match] = {}
+    for one in found:
+        held = best.get(one.key) if one.field else None
+        if one.field and (held is None or one.confidence > held.confidence):
+            best[one.key] = one
+    return [
+        one if not one.field or best[one.key] is one or _joins(best[one.key], one) else _doubled(one) for one in found
+    ]
+
+
+def _joins(held: Match, other: Match) -> bool:
+    assert other.field
+    return other.field.reads is Reads.TEXT and plain(held.heading) == plain(other.heading) and not other.field.required
+
+
+def _doubled(one: Match) -> Match:
+    assert one.field
+    return replace(one, field=None, left=Left.DOUBLED, choices=(one.field,))
+
+
+_TOLD = {
+    Left.ASKED: ("ambiguous_column", Level.WARNING),
+    Left.DOUBLED: ("doubled_column", Level.WARNING),
+    Left.NO_PERIOD: ("period_unknown", Level.WARNING),
+    Left.UNKNOWN: ("unknown_column", Level.HINT),
+}
+
+
+def _problems(table: Table, form: Form, found: Iterable[Match]) -> Iterator[Problem]:
+    found = list(found)
+    for one in found:
+        if one.left in _TOLD:
+            kind, level = _TOLD[one.left]
+            yield Problem(kind, _heading_place(table, one), _facts(one), level)
+    present = {one.field.key for one in found if one.field}
+    for field in form.fields:
+        if field.required and field.key not in present:
+            yield Problem("missing_column", Place(table.sheet.file, table.sheet.name), {"heading": field.headings[0]})
+    unitless = [one for one in found if one.field and one.field.reads is Reads.MONEY and not one.unit]
+    if unitless:
+        facts = {"headings": "、".join(one.heading for one in unitless)}
+        yield Problem("unit_assumed", _heading_place(table, unitless[0]), facts, Level.WARNING)
+
+
+def _heading_place(table: Table, one: Match) -> Place:
+    return table.sheet.place(table.headings[one.column].row, one.column)
+
+
+def _facts(one: Match) -> dict[str, object]:
+    choices = "、".join(field.headings[0] for field in one.choices)
+    return {"heading": one.heading, "column": letter(one.column), "choices": choices}
