@@ -44,10 +44,10 @@ $(BIN)/python:
 # Order only (after the bar): a venv whose python looks newer than the stamp is still the same venv.
 $(RUN_READY): | $(BIN)/python
 	@echo 'Setting up (once, a minute or two) ...'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 $(TEST_READY): | $(BIN)/python
 	@echo 'Setting up for development (once, a minute or two) ...'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(RUN_READY)
