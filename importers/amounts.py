@@ -1,4 +1,4 @@
-"""Figures as people write them: units, thousands, qualifiers, Chinese numerals; apart from cells.py, for it is used by other readers too."""
+"""Figures as people write them: units, thousands, qualifiers, Chinese numerals; what each unit is in 万元."""
 
 from __future__ import annotations
 

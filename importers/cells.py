@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,8 @@ from importers.forms import Field, Reads
 from importers.headings import plain
 from importers.layout import Table
 from importers.totals import differences
-from importers.words import READERS, Known, Read, Trouble, clean
+from importers import figures, words
+from importers.values import Known, Read, clean
 from importers.workbook import Cell, address, letter
 from scenario_db.codes import Tier
 from scenario_db.problems import Level, Place, Problem
@@ -21,6 +22,22 @@ from scenario_db.problems import Level, Place, Problem
 _SAME_AS_ABOVE = frozenset(("同上", "〃", "″", '"', "''", "同前"))
 _NEVER_DOWN = frozenset((Reads.MONEY, Reads.PERCENT, Reads.PHONE, Reads.CONTACT))
 TIER = "scenario.tier"
+
+_READERS: Mapping[Reads, Callable[[Cell, Known], Read]] = {
+    Reads.TEXT: words.text,
+    Reads.MONEY: figures.money,
+    Reads.DAY: figures.day,
+    Reads.SPAN: figures.span,
+    Reads.PERCENT: figures.percent,
+    Reads.YES_NO: words.yes_no,
+    Reads.CHOICE: words.choice,
+    Reads.CHOICES: words.choices,
+    Reads.NAMES: words.names,
+    Reads.DEPARTMENT: words.departments,
+    Reads.DEPARTMENTS: words.departments,
+    Reads.PHONE: words.phone,
+    Reads.CONTACT: words.contact,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +95,11 @@ def read(matching: Matching) -> Reading:
     problems = list(matching.problems)
     columns: dict[str, Column] = {}
     for match in matching.imported:
-        read_as = _read_column(matching.table, match, problems)
-        for column in read_as:
+        for column in _read_column(matching.table, match, problems):
             _keep(columns, column)
     columns |= _from_sections(matching, columns, problems)
-    reading = Reading(matching, matching.table.rows, columns, ())
-    problems.extend(differences(matching, columns))
-    return Reading(matching, reading.rows, columns, tuple(problems))
+    problems.extend(differences(matching, {key: column.values for key, column in columns.items()}))
+    return Reading(matching, matching.table.rows, columns, tuple(problems))
 
 
 def _keep(columns: dict[str, Column], column: Column) -> None:
@@ -108,7 +123,6 @@ def _key(column: Column) -> str:
 
 def _read_column(table: Table, match: Match, problems: list[Problem]) -> Iterator[Column]:
     field = match.field
-    assert field
     cells = _cells(table, match, field)
     known = Known(field, match.unit or "万元", match.year, _are_fractions(field, cells))
     read_as = _read_each(cells, known)
@@ -121,7 +135,7 @@ def _read_column(table: Table, match: Match, problems: list[Problem]) -> Iterato
 
 
 def _read_each(cells: Sequence[Cell], known: Known) -> dict[Cell, Read]:
-    reader = READERS[known.field.reads]
+    reader = _READERS[known.field.reads]
     return {cell: reader(cell, known) for cell in set(cells)}
 
 
@@ -250,6 +264,3 @@ def _tier_named(text: str) -> Tier | None:
     exact: Tier | None = member(Tier, said)
     named = {tier for tier, names in words.items() if any(name in said for name in names.split())}
     return exact or (named.pop() if len(named) == 1 else None)
-
-
-__all__ = ["Column", "Reading", "Trouble", "read"]

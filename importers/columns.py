@@ -1,4 +1,4 @@
-"""Which heading is which field: by name, by another name, by what was decided before, by the values; else it is asked."""
+"""Which heading is which field: by name, another name, an earlier decision, the values; else it is asked."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from importers.amounts import TEN_THOUSAND_YUAN, read_figure
 from importers.choices import share
 from importers.dates import read_span
-from importers.forms import Field, Form, Reads
+from importers.forms import NO_FIELD, Field, Form, Reads
 from importers.headings import label, plain, without_brackets
 from importers.layout import Heading, Table
-from importers.words import NOTHING_SAID, clean
+from importers.values import NOTHING_SAID, clean
 from importers.workbook import Cell, letter
 from scenario_db.problems import Level, Place, Problem
 
@@ -54,7 +55,7 @@ class Match:
 
     column: int
     heading: str
-    field: Field | None = None
+    field: Field = NO_FIELD
     how: How | None = None
     confidence: float = 0.0
     left: Left | None = None
@@ -66,8 +67,7 @@ class Match:
     @property
     def key(self) -> str:
         """As “scenario.name”, or “annual_plan.planned_invest@2022” for what belongs to a period."""
-        name = self.field.key if self.field else ""
-        return f"{name}@{self.period}" if self.period else name
+        return f"{self.field.key}@{self.period}" if self.period else self.field.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,23 @@ class Matching:
     @property
     def imported(self) -> tuple[Match, ...]:
         """The columns that are read."""
-        return tuple(match for match in self.matches if match.field)
+        return tuple(match for match in self.matches if not match.left)
 
 
-def match(table: Table, form: Form, remembered: Mapping[str, str] | None = None) -> Matching:
-    """Decide on each column. `remembered` gives for a heading's text the key that people chose before, "" for none."""
+def match(
+    table: Table,
+    form: Form,
+    remembered: Mapping[str, str] | None = None,
+    *,
+    year: int | None = None,
+    month: int | None = None,
+) -> Matching:
+    """Decide on each column. `remembered` gives for a heading's text the key that people chose before, "" for none.
+
+    Year and month stand for a sheet that does not say which period it is about.
+    """
+    about = replace(table.about, year=table.about.year or year, month=table.about.month or month)
+    table = replace(table, about=about)
     decided = [_decide(table, form, heading, remembered or {}) for heading in table.headings]
     found = _without_doubles([_placed(table, one) for one in decided if one])
     return Matching(table, form, tuple(found), tuple(_problems(table, form, found)))
@@ -157,19 +169,18 @@ def _part(cells: Sequence[Cell], fits: Callable[[Cell], object]) -> float:
     return sum(bool(fits(cell)) for cell in cells) / len(cells)
 
 
-def _fits_text(field: Field, cells: Sequence[Cell]) -> float:
+def _fits_text(_: Field, cells: Sequence[Cell]) -> float:
     return 0.7 * _part(cells, lambda cell: isinstance(cell, str) and read_figure(cell) is None)
 
 
-def _fits_numbering(field: Field, cells: Sequence[Cell]) -> float:
+def _fits_numbering(_: Field, cells: Sequence[Cell]) -> float:
     """Whole numbers that count up, starting again in each section."""
     numbers = [int(text) if (text := clean(cell)).isdecimal() and len(text) < 8 else 0 for cell in cells]
-    steps = sum(after in (before + 1, 1) for before, after in zip(numbers, numbers[1:], strict=False))
+    steps = sum(after in (before + 1, 1) for before, after in pairwise(numbers))
     return 1.0 if numbers[0] == 1 and steps == len(numbers) - 1 else 0.0
 
 
 def _fits_list(field: Field, cells: Sequence[Cell]) -> float:
-    assert field.codes
     words = (
         word
         for cell in cells
@@ -178,11 +189,11 @@ def _fits_list(field: Field, cells: Sequence[Cell]) -> float:
     return share(field.codes, words)
 
 
-def _fits_department(field: Field, cells: Sequence[Cell]) -> float:
+def _fits_department(_: Field, cells: Sequence[Cell]) -> float:
     return _part(cells, lambda cell: _DEPARTMENT.search(_DIVIDER.split(clean(cell))[0]))
 
 
-def _fits_nothing(field: Field, cells: Sequence[Cell]) -> float:
+def _fits_nothing(_: Field, cells: Sequence[Cell]) -> float:
     return _part(cells, lambda cell: plain(clean(cell)) in (*TEN_THOUSAND_YUAN, "个", "项", "家", "台", "套"))
 
 
@@ -200,17 +211,17 @@ _FITS: Mapping[Reads, Callable[[Field, Sequence[Cell]], float]] = {
 
 def _placed(table: Table, found: Match) -> Match:
     """The column with its unit and its period; figures whose period nobody says are left."""
-    if not found.field:
+    if found.left:
         return found
     if found.field.reads in (Reads.NUMBERING, Reads.NOTHING):
         left = Left.NUMBERING if found.field.reads is Reads.NUMBERING else Left.COMPUTED
-        return replace(found, field=None, left=left)
+        return replace(found, field=NO_FIELD, left=left)
     said = label("".join(table.headings[found.column].parts))
     found = replace(found, unit=_unit(table, found.column) if found.field.reads is Reads.MONEY else "")
     found = replace(found, year=said.year or table.about.year)
     period = _period(table, found, said.year, said.months)
     if period is None:
-        return replace(found, field=None, left=Left.NO_PERIOD, choices=(found.field,))
+        return replace(found, field=NO_FIELD, left=Left.NO_PERIOD, choices=(found.field,))
     return replace(found, period=period)
 
 
@@ -223,7 +234,6 @@ def _unit(table: Table, column: int) -> str:
 
 def _period(table: Table, found: Match, year: int | None, months: tuple[int, int] | None) -> str | None:
     """ "" for what belongs to no period, “2022”, “2022-06”; None if it belongs to one that nobody says."""
-    assert found.field
     if found.field.record == "annual_plan":
         return str(year or table.about.year) if year or table.about.year else None
     if found.field.record != "progress_report":
@@ -241,22 +251,20 @@ def _without_doubles(found: list[Match]) -> list[Match]:
     """Of several columns for one field the surest is read; texts under the very same heading are read together."""
     best: dict[str, Match] = {}
     for one in found:
-        held = best.get(one.key) if one.field else None
-        if one.field and (held is None or one.confidence > held.confidence):
+        held = best.get(one.key)
+        if not one.left and (held is None or one.confidence > held.confidence):
             best[one.key] = one
-    return [
-        one if not one.field or best[one.key] is one or _joins(best[one.key], one) else _doubled(one) for one in found
-    ]
+    return [one if one.left or _stays(best[one.key], one) else _doubled(one) for one in found]
 
 
-def _joins(held: Match, other: Match) -> bool:
-    assert other.field
+def _stays(held: Match, other: Match) -> bool:
+    if held is other:
+        return True
     return other.field.reads is Reads.TEXT and plain(held.heading) == plain(other.heading) and not other.field.required
 
 
 def _doubled(one: Match) -> Match:
-    assert one.field
-    return replace(one, field=None, left=Left.DOUBLED, choices=(one.field,))
+    return replace(one, field=NO_FIELD, left=Left.DOUBLED, choices=(one.field,))
 
 
 _TOLD = {
@@ -273,11 +281,11 @@ def _problems(table: Table, form: Form, found: Iterable[Match]) -> Iterator[Prob
         if one.left in _TOLD:
             kind, level = _TOLD[one.left]
             yield Problem(kind, _heading_place(table, one), _facts(one), level)
-    present = {one.field.key for one in found if one.field}
+    present = {one.field.key for one in found}
     for field in form.fields:
         if field.required and field.key not in present:
             yield Problem("missing_column", Place(table.sheet.file, table.sheet.name), {"heading": field.headings[0]})
-    unitless = [one for one in found if one.field and one.field.reads is Reads.MONEY and not one.unit]
+    unitless = [one for one in found if one.field.reads is Reads.MONEY and not one.unit]
     if unitless:
         facts = {"headings": "、".join(one.heading for one in unitless)}
         yield Problem("unit_assumed", _heading_place(table, unitless[0]), facts, Level.WARNING)

@@ -1,4 +1,4 @@
-"""OLE2 compound files (old .xls, and what WPS or a password puts under .xlsx): which streams are inside, and one stream's beginning."""
+"""OLE2 compound files (old .xls, and what WPS or a password puts under .xlsx): which streams are inside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days, half-dates and ranges as people write them; apart from cells.py because the ways to write a date are a world of their own."""
+"""Days, half-dates and ranges as people write them; apart from figures.py, for they are a world of their own."""
 
 from __future__ import annotations
 

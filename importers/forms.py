@@ -43,7 +43,7 @@ class Field:
     name: str
     headings: tuple[str, ...]
     reads: Reads = Reads.TEXT
-    codes: type[StrEnum] | None = None
+    codes: type[StrEnum] = StrEnum
     required: bool = False
     fills_down: bool = False
     also: tuple[str, ...] = ()
@@ -57,6 +57,10 @@ class Field:
     def key(self) -> str:
         """As “scenario.name”."""
         return f"{self.record}.{self.name}"
+
+
+NO_FIELD = Field("", "", ("",), Reads.NOTHING)
+"""What a column that is not imported means."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Kind(StrEnum):
     NONE = "no_table"
     SUMMARY = "summary_table"
     FORM = "form_like_sheet"
-    SECRET = "classified_file"
+    CLASSIFIED = "classified_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,11 @@ def find_table(sheet: Sheet, forms: Sequence[Form]) -> Table | Problem:
     best = _best_heading(sheet, forms)
     secret = is_secret(sheet, range(1, best.row if best else min(len(sheet.rows), _SEARCHED) + 1))
     if secret:
-        return _no(Kind.SECRET, sheet, sheet.place(*secret))
-    if not best or _is_filled_form(sheet, best):
-        return _no(Kind.FORM if _is_filled_form(sheet, best) else Kind.NONE, sheet)
+        return _no(Kind.CLASSIFIED, sheet, sheet.place(*secret))
+    if not best:
+        return _no(Kind.FORM if _is_label_sheet(sheet) else Kind.NONE, sheet)
+    if _is_filled_form(sheet, best):
+        return _no(Kind.FORM, sheet, sheet.place(best.row, 0))
     first, last = _heading_block(sheet, best)
     headings = _headings(sheet, first, last)
     if best.form.naming not in best.hits and _names_nothing(best.form, headings):
@@ -142,25 +144,21 @@ def _hits(form: Form, row: Sequence[object]) -> frozenset[str]:
     """One key for each known heading in the row; the first meaning stands for an ambiguous one."""
     found: set[str] = set()
     for cell in row:
-        means = _means(form, (cell,)) if isinstance(cell, str) and len(cell) < 60 else ()
+        means = _means(form, (cell,)) if isinstance(cell, str) and 0 < len(cell) < 60 else ()
         found.update(means[:1] if form.naming not in means else (form.naming,))
     return frozenset(found - {""})
 
 
-def _is_filled_form(sheet: Sheet, best: _Candidate | None) -> bool:
-    """Whether labels stand below each other with their values beside them, as in an application form."""
-    forms = [best.form] if best else []
-    labels = [
-        sum(bool(_means(form, (row[column],))) for row in sheet.rows[:_SEARCHED] if isinstance(row[column], str))
-        for form in forms
-        for column in range(min(3, sheet.width))
-    ]
-    return bool(best) and max(labels, default=0) > max(len(best.hits), 3) if best else _is_label_sheet(sheet)
+def _is_filled_form(sheet: Sheet, best: _Candidate) -> bool:
+    """Whether known labels stand below each other with their values beside them, more than the best row has."""
+    columns = zip(*sheet.rows[:_SEARCHED], strict=True)
+    labels = (sum(isinstance(cell, str) and bool(_means(best.form, (cell,))) for cell in column) for column in columns)
+    return max(labels, default=0) > max(len(best.hits), 3)
 
 
 def _is_label_sheet(sheet: Sheet) -> bool:
-    labels = sum(str(row[0]).rstrip().endswith(("：", ":")) for row in sheet.rows[:_SEARCHED])
-    return labels >= 4
+    """Whether the first column holds labels that end in colons."""
+    return sum(str(row[0]).rstrip().endswith(("：", ":")) for row in sheet.rows[:_SEARCHED]) >= 4
 
 
 def _heading_block(sheet: Sheet, best: _Candidate) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""The reading child: a process of its own that may die; takes a file on its input, tells its sheets as lines of JSON."""
+"""The reading child: a process that may die; takes a file on its input, tells its sheets as lines of JSON."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
+import python_calamine as calamine
+
 from importers import archive, compound, delimited, webtable
 from importers.limits import Limits
 from importers.refusal import RefusedFileError, refuse
 from importers.sheetxml import Findings, too_long
 
 _ROWS_A_LINE = 1_000
-_DIRTY = re.compile(r"\\u00[01]|\\[bf]|NaN|Infinity")
+_DIRTY = ("\\u00", "\\b", "\\f", "NaN", "Infinity")  # as JSON writes control characters and what is no number
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LOCKED_STREAMS = {"EncryptedPackage", "EncryptionInfo"}
 _OFFICE_STREAMS = {"WordDocument": "Word", "PowerPoint Document": "PowerPoint"}
@@ -89,8 +91,6 @@ def _refuse_locked(streams: Mapping[str, bytes]) -> None:
 
 
 def _workbook(content: bytes, findings: Mapping[str, Findings], limits: Limits) -> Iterator[Found]:
-    import python_calamine as calamine  # only here: text and refused files need not wait for it
-
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         for at, about in enumerate(book.sheets_metadata[: limits.sheets]):
@@ -98,7 +98,7 @@ def _workbook(content: bytes, findings: Mapping[str, Findings], limits: Limits) 
                 continue
             hides = findings.get(about.name) or Findings()
             hidden = about.visible is not calamine.SheetVisibleEnum.Visible
-            yield _far(about.name, hides) if hides.far else _sheet(book.get_sheet_by_index(at), hidden, hides)
+            yield _far(about.name, hides) if hides.far else _sheet(book.get_sheet_by_index(at), hides, hidden=hidden)
     except calamine.PasswordError as locked:
         raise refuse("encrypted_file") from locked
     except calamine.CalamineError as torn:
@@ -110,7 +110,7 @@ def _far(name: str, hides: Findings) -> Found:
     return Found(name, [], (0, 0), findings=hides)
 
 
-def _sheet(sheet: Any, hidden: bool, hides: Findings) -> Found:
+def _sheet(sheet: Any, hides: Findings, *, hidden: bool) -> Found:
     left = sheet.start[1] if sheet.start else 0
     bottom, right = sheet.end or (-1, -1)
     merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
@@ -171,7 +171,7 @@ def _row_lines(rows: Iterator[Row], limits: Limits, *, cut: bool) -> Iterator[by
         if cut:
             some = [row[: limits.columns] for row in some]
         text = _json(("rows", some))
-        if _DIRTY.search(text) or max(max(map(len, map(str, row)), default=0) for row in some) > limits.characters:
+        if any(mark in text for mark in _DIRTY) or max(max(map(len, map(str, row)), default=0) for row in some) > limits.characters:
             text = _json(("rows", [[_clean(cell, limits.characters) for cell in row] for row in some]))
         yield text.encode() + b"\n"
 

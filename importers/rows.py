@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -16,8 +16,10 @@ _NUMERAL = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"^(?:第?[{_NUMERAL}]+(?:、|\.|,|部分|类|章)|\([{_NUMERAL}]+\)|[ivx]+[、.])")
 _COUNT = re.compile(r"共?计?:?(\d+)(?:个|项|条|家)")
 _TOTAL = re.compile(r"^(合计|总计|小计|共计|平均|平均值|汇总|总数|累计)(?:数|值)?(?:$|[:(\d共]|.{0,4}$)")
-_NOTE = re.compile(r"^(?:注|备注|说明|填表说明|填报说明|填表人|审核人|审签人?|制表人?|填报人|填报日期|填表日期|填报单位|单位负责人|"
-                   r"主要负责人|分管领导|分管负责人|报送人|联系人|联系电话|签字|盖章)(?:签字|签名|\(签字\)|\(盖章\))?(?:[:：]|$|\d)")  # fmt: skip
+_NOTE = re.compile(
+    r"^(?:注|备注|说明|填表说明|填报说明|填表人|审核人|审签人?|制表人?|填报人|填报日期|填表日期|填报单位|单位负责人|"
+    r"主要负责人|分管领导|分管负责人|报送人|联系人|联系电话|签字|盖章)(?:签字|签名|\(签字\)|\(盖章\))?(?:[:：]|$|\d)"
+)
 _LEADING = 4
 _SPARSE = 2
 
@@ -107,7 +109,7 @@ def _sort(sorting: _Sorting, number: int, row: list[Cell], filled: int) -> None:
 def _total(row: list[Cell]) -> str:
     """The text that makes the row a total; most rows are told by four glances."""
     for cell in row[:_LEADING]:
-        if cell.__class__ is str and _is_total(cell):  # type: ignore[arg-type]
+        if cell.__class__ is str and _is_total(cell):
             return str(cell)
     return ""
 
@@ -124,40 +126,25 @@ def _keep_total(sorting: _Sorting, number: int, text: str) -> None:
 
 
 def _is_odd_row(sorting: _Sorting, row: list[Cell]) -> bool:
-    """Whether a well-filled row only repeats the headings, or numbers the columns."""
-    first = row[sorting.naming or 0]
-    if isinstance(first, str) and plain(first) not in {plain(part) for part in sorting.headings[sorting.naming or 0]}:
-        return False
-    return not isinstance(first, str) or sum(
-        plain(str(cell)) in {plain(part) for part in sorting.headings[column]} for column, cell in enumerate(row)
-    ) * 2 > len(row) - row.count("")
+    """Whether a well-filled row may only repeat the headings, or number the columns."""
+    column = sorting.naming or 0
+    return not isinstance(row[column], str) or len(str(row[column])) < 3 or _is_heading(sorting, column, row[column])
 
 
 def _sort_odd(sorting: _Sorting, number: int, row: list[Cell], texts: list[str]) -> None:
-    said = texts[0] if texts else ""
-    if not texts:
-        return sorting.skip(number, "blank")
-    if _numbers_columns(sorting, number, texts):
-        return sorting.skip(number, "numbering", said)
-    if _is_note(sorting, texts):
-        sorting.noted = True
-        return sorting.skip(number, "note", said)
-    section = _section(sorting, number, row, texts)
+    """A row that is sparse or strange: what the first fitting reason says, else a record all the same."""
+    section = _section(sorting, number, row, texts) if texts and not _is_note(sorting, texts) else None
     if section:
         sorting.sections.append(section)
-        return sorting.skip(number, "section", said)
-    if number in sorting.continued:
-        return sorting.skip(number, "continuation", " ".join(texts))
-    if len(texts) == 1 and _is_plain_number(texts[0]):
-        return sorting.skip(number, "only_number", said)
-    if _repeats_headings(sorting, row, texts):
-        return sorting.skip(number, "repeated_heading", said)
-    if len(texts) == 1 and sorting.naming is not None and row[sorting.naming] == "":
-        return sorting.skip(number, "stray_text", said)
-    return sorting.rows.append(number)
+        return sorting.skip(number, "section", texts[0])
+    reason = next((reason for reason, fits in _REASONS if fits(sorting, number, row, texts)), "")
+    if not reason:
+        return sorting.rows.append(number)
+    sorting.noted = sorting.noted or reason == "note"
+    return sorting.skip(number, reason, " ".join(texts))
 
 
-def _numbers_columns(sorting: _Sorting, number: int, texts: list[str]) -> bool:
+def _numbers_columns(sorting: _Sorting, texts: list[str]) -> bool:
     """A line such as “1 2 3 4” or “甲 乙 1 2” right under the headings."""
     return (
         not sorting.rows
@@ -193,13 +180,25 @@ def _spans(sheet: Sheet, number: int) -> bool:
 
 
 def _repeats_headings(sorting: _Sorting, row: list[Cell], texts: list[str]) -> bool:
-    repeated = sum(
-        plain(str(cell)) in {plain(part) for part in sorting.headings[column]}
-        for column, cell in enumerate(row)
-        if cell != ""
-    )
+    repeated = sum(cell != "" and _is_heading(sorting, column, cell) for column, cell in enumerate(row))
     return repeated * 2 > len(texts)
+
+
+def _is_heading(sorting: _Sorting, column: int, cell: Cell) -> bool:
+    return plain(str(cell)) in {plain(part) for part in sorting.headings[column]}
 
 
 def _is_plain_number(text: str) -> bool:
     return text.replace(".", "", 1).replace(",", "").isdigit()
+
+
+_REASONS: tuple[tuple[str, Callable[[_Sorting, int, list[Cell], list[str]], bool]], ...] = (
+    ("blank", lambda _, __, ___, texts: not texts),
+    ("numbering", lambda sorting, _, __, texts: _numbers_columns(sorting, texts)),
+    ("note", lambda sorting, _, __, texts: _is_note(sorting, texts)),
+    ("continuation", lambda sorting, number, _, __: number in sorting.continued),
+    ("only_number", lambda _, __, ___, texts: len(texts) == 1 and _is_plain_number(texts[0])),
+    ("repeated_heading", lambda sorting, _, row, texts: _repeats_headings(sorting, row, texts)),
+    ("stray_text", lambda sorting, _, row, texts: len(texts) == 1 and row[sorting.naming or 0] == ""),
+)
+"""Why a row is no record, in the order in which it is asked."""

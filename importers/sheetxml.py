@@ -1,4 +1,4 @@
-"""What the reading library does not tell of a sheet in XML: cells far out, formulas without values, error cells, hidden rows."""
+"""What the library does not tell of a sheet in XML: cells far out, formulas without values, errors, hidden rows."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Findings:
 
 
 def scan(part: bytes, limits: Limits) -> Findings:
-    """Look through one sheet's XML; a part without anything odd costs a few searches."""
+    """Look through one sheet's XML; a part without anything odd costs a few searches for plain bytes."""
     found = Findings(far=_far_cells(part, limits))
-    if _FORMULA.search(part):
+    if b"<f" in part or b":f" in part:
         found.unread.update(_empty_formulas(part))
-    if _ERROR.search(part):
+    if b't="e"' in part or b"t='e'" in part:
         found.unread.update(_errors(part))
-    if _HIDDEN.search(part):
+    if b"hidden=" in part:
         found.hidden_rows = [int(row[1]) for row in _ROW.finditer(part) if _HIDDEN.search(row[0])]
     return found
 
@@ -48,15 +48,14 @@ def column_number(letters: str) -> int:
 
 
 def _far_cells(part: bytes, limits: Limits) -> list[str]:
-    """Filled cells beyond the limits, at most a few more than a few."""
-    digits = len(str(limits.rows + 1))
-    suspicious = re.compile(rb"""\br=["'](?:[A-Z]{3}|[A-Z]{0,2}\d{%d})""" % digits)
-    if not suspicious.search(part):
-        return []
+    """Rows whose last filled cell lies beyond the limits, at most a few more than a few. Rows are told by splitting,
+    which is ten times faster than searching; a sheet that hides its cells from this is stopped by the child's limits.
+    """
     far: list[str] = []
-    for cell in _CELL.finditer(part):
-        if _beyond(cell, limits) and not cell[0].endswith(b"/>"):
-            far.append((cell[1] + cell[2]).decode())
+    for row in part.split(b"<row ")[1:]:
+        last = _CELL.match(row, row.rfind(b"<c "))
+        if last and _beyond(last, limits) and not last[0].endswith(b"/>"):
+            far.append((last[1] + last[2]).decode())
         if len(far) > _FEW:
             break
     return far

@@ -1,4 +1,4 @@
-"""What stands around a table: unit, year, cut-off date, reporting unit, marks of secrecy, in title block and corners."""
+"""What stands around a table: unit, year, cut-off date, reporting unit, marks of secrecy."""
 
 from __future__ import annotations
 

@@ -10,13 +10,14 @@ from typing import Any
 from importers.columns import Match, Matching
 from importers.forms import Reads
 from importers.rows import Total
-from importers.words import Known, money
+from importers.figures import money
+from importers.values import Known
 from scenario_db.problems import Level, Place, Problem
 
 _TOLERATED = Decimal("0.5")  # 万元; sums of rounded figures
 
 
-def differences(matching: Matching, columns: Mapping[str, Any]) -> Iterator[Problem]:
+def differences(matching: Matching, values: Mapping[str, Sequence[Any]]) -> Iterator[Problem]:
     """Each declared count or sum that the rows do not bear out."""
     table = matching.table
     ends = [section.row for section in table.sections[1:]] + [len(table.sheet.rows) + 1]
@@ -27,7 +28,7 @@ def differences(matching: Matching, columns: Mapping[str, Any]) -> Iterator[Prob
                 table.sheet.place(section.row, section.column), section.text, section.declared, counted
             )
     for total in table.totals:
-        yield from _total_differs(matching, columns, total)
+        yield from _total_differs(matching, values, total)
 
 
 def _nested(matching: Matching, first: int, last: int) -> bool:
@@ -39,14 +40,14 @@ def _count_differs(place: Place, text: str, declared: int, counted: int) -> Prob
     return Problem("count_differs", place, {"text": text, "declared": declared, "counted": counted}, Level.WARNING)
 
 
-def _total_differs(matching: Matching, columns: Mapping[str, Any], total: Total) -> Iterator[Problem]:
+def _total_differs(matching: Matching, values: Mapping[str, Sequence[Any]], total: Total) -> Iterator[Problem]:
     table = matching.table
     first, last = _scope(matching, total)
     if total.declared is not None and total.declared != last - first:
         yield _count_differs(table.sheet.place(total.row, 0), total.text, total.declared, last - first)
     for match in matching.imported:
-        if match.field and match.field.reads is Reads.MONEY and match.key in columns and "平均" not in total.text:
-            yield from _sum_differs(matching, match, total, columns[match.key].values[first:last])
+        if match.field.reads is Reads.MONEY and match.key in values and "平均" not in total.text:
+            yield from _sum_differs(matching, match, total, values[match.key][first:last])
 
 
 def _scope(matching: Matching, total: Total) -> tuple[int, int]:
@@ -60,7 +61,6 @@ def _scope(matching: Matching, total: Total) -> tuple[int, int]:
 
 
 def _sum_differs(matching: Matching, match: Match, total: Total, values: Sequence[Decimal | None]) -> Iterator[Problem]:
-    assert match.field
     cell = matching.table.sheet.row(total.row)[match.column]
     declared = money(cell, Known(match.field, match.unit or "万元")).values[0] if cell != "" else None
     counted = sum((value for value in values if value is not None), Decimal(0))
