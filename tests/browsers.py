@@ -43,7 +43,17 @@ class Server:
     """A running server: where it is, and what it has said so far."""
 
     url: str
-    log: Path
+    folder: Path
+
+    @property
+    def log(self) -> Path:
+        """Where its words go."""
+        return self.folder / "server.log"
+
+    @property
+    def register(self) -> str:
+        """The URL of its register."""
+        return f"duckdb:///{self.folder / 'register.duckdb'}"
 
     def says(self) -> str:
         """All that it has written."""
@@ -53,14 +63,13 @@ class Server:
 @contextmanager
 def running_server(folder: Path, **settings: str) -> Iterator[Server]:
     """`streamlit run app.py` on a free port with a register of its own; `settings` are environment variables."""
-    port, log = _free_port(), folder / "server.log"
-    command = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port))
-    environment = os.environ | {"SCENARIO_DB_URL": f"duckdb:///{folder / 'register.duckdb'}"} | settings
+    port = free_port()
+    server = Server(f"http://127.0.0.1:{port}", folder)
+    environment = os.environ | {"SCENARIO_DB_URL": server.register} | settings
     with (
-        log.open("wb") as lines,
-        subprocess.Popen(command, cwd=HOME, env=environment, stdout=lines, stderr=subprocess.STDOUT) as process,
+        server.log.open("wb") as lines,
+        subprocess.Popen(start_command(port), cwd=HOME, env=environment, stdout=lines, stderr=lines) as process,
     ):
-        server = Server(f"http://127.0.0.1:{port}", log)
         try:
             _wait_for(server, process)
             yield server
@@ -69,7 +78,12 @@ def running_server(folder: Path, **settings: str) -> Iterator[Server]:
             _end(process)
 
 
-def _free_port() -> int:
+def start_command(port: int) -> tuple[str, ...]:
+    """What `make run` runs, on a port of its own."""
+    return (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port))
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

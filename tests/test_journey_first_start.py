@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -9,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browsers import Server, Window, open_window, running_server
+from scenario_db.wording import LANGUAGES
+from tests.browsers import HOME, Server, Window, free_port, open_window, running_server, start_command
 
 
 def test_the_server_says_that_it_is_well(server: Server) -> None:
@@ -32,6 +35,26 @@ def test_a_request_under_a_strange_name_is_refused(server: Server) -> None:
 
 def test_the_start_prints_the_address(server: Server) -> None:
     assert server.url in server.says()
+
+
+@pytest.mark.parametrize("url", ["the one in use", "mysql://elsewhere"])
+def test_a_register_that_cannot_be_opened_ends_the_start_with_a_sentence(server: Server, url: str) -> None:
+    named = server.register if url == "the one in use" else url
+    ended = subprocess.run(  # noqa: PLW1510 - the code is what is asked for
+        start_command(free_port()),
+        cwd=HOME,
+        env=os.environ | {"SCENARIO_DB_URL": named},
+        capture_output=True,
+        timeout=60,
+    )
+    assert ended.returncode == 2
+    assert len(ended.stderr.decode().strip().splitlines()) == len(LANGUAGES)
+
+
+def test_the_server_ends_without_a_word(tmp_path: Path) -> None:
+    with running_server(tmp_path) as short:
+        pass
+    assert short.says().strip().endswith(short.url)
 
 
 @pytest.mark.browser

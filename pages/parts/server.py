@@ -7,9 +7,10 @@ import asyncio
 import gc
 import importlib
 import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -23,6 +24,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from pages.parts import menu, visit
 from scenario_db.problems import RegisterError
+from scenario_db.wording import LANGUAGES, Words
 
 SECONDS_BETWEEN_SWEEPS = 10
 
@@ -93,15 +95,27 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     finally:
         sweeping.cancel()
         visit.register().close()
+        gc.unfreeze()  # or the engine complains at the very end that its objects were never let go
 
 
 def _make_ready() -> None:
     """Pays at the start what the first person would pay: opens the register, imports what the pages import."""
-    visit.register()
+    try:
+        visit.register()
+    except RegisterError as refused:
+        _give_up(refused)
     for name in (*LOADED_LATE, *_imported_by_pages()):
         importlib.import_module(name)
     gc.collect()
     gc.freeze()  # what is imported stays for good, so no sweep has to look at it again
+
+
+def _give_up(refused: RegisterError) -> NoReturn:
+    """Ends the start with a sentence. An exception, even SystemExit, would be printed by the server as a traceback."""
+    for language in LANGUAGES:
+        sys.stderr.write(f"{Words(language).problem(refused.problem)}\n")
+    sys.stderr.flush()
+    os._exit(2)
 
 
 def _imported_by_pages() -> Iterator[str]:
