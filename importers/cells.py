@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from importers import figures, words
 from importers.choices import member
 from importers.columns import Match, Matching
 from importers.forms import Field, Reads
 from importers.headings import plain
 from importers.layout import Table
 from importers.totals import differences
-from importers import figures, words
 from importers.values import Known, Read, clean
 from importers.workbook import Cell, address, letter
 from scenario_db.codes import Tier
@@ -97,6 +97,7 @@ def read(matching: Matching) -> Reading:
     for match in matching.imported:
         for column in _read_column(matching.table, match, problems):
             _keep(columns, column)
+    problems.extend(_continuations(matching.table))
     columns |= _from_sections(matching, columns, problems)
     problems.extend(differences(matching, {key: column.values for key, column in columns.items()}))
     return Reading(matching, matching.table.rows, columns, tuple(problems))
@@ -202,6 +203,14 @@ def _missing(table: Table, match: Match, field: Field, cells: Sequence[Cell]) ->
             yield Problem("missing_value", table.sheet.place(number, match.column), {"heading": match.heading})
 
 
+def _continuations(table: Table) -> Iterator[Problem]:
+    """Rows that go on under a merged name: their cells are told, since no record takes them."""
+    for skipped in table.skipped:
+        if skipped.reason == "continuation":
+            place = Place(table.sheet.file, table.sheet.name, address(skipped.row, 0))
+            yield Problem("continuation_row", place, {"text": skipped.text}, Level.WARNING)
+
+
 def section_of(table: Table, row: int, key: str) -> Any:
     """The nearest section row above a record that says something of that field."""
     name = key.rpartition(".")[2]
@@ -237,7 +246,7 @@ def _conflicts(matching: Matching, column: Column, said: Sequence[Any]) -> Itera
     """The column stands; where its section says something else, people should look."""
     for number, mine, theirs in zip(matching.table.rows, column.values, said, strict=True):
         if mine and theirs and mine is not theirs:
-            facts = {"value": mine.value, "section": theirs.value, "field": f"{column.record}.{column.field}"}
+            facts = {"value": mine, "section": theirs}
             yield Problem(
                 "section_differs", matching.table.sheet.place(number, column.source or 0), facts, Level.WARNING
             )

@@ -35,7 +35,7 @@ SYNONYMS: Mapping[type[StrEnum], Words] = {
         Tier.PLAN: "谋划 谋划一批 谋划库 前期谋划 拟建 意向 plan planning ideation",
         Tier.RESERVE: "储备 储备一批 储备库 待建 论证 reserve",
         Tier.BUILD: "建设 建设一批 建设库 在建 在建库 续建 新开工 实施 实施库 在推 推进中 进行中 build construction",
-        Tier.OPERATE: "运营 运营库 运营一批 建成 已建成 已建成运营 建成运营 已落地 完工 竣工 投产 已上线 operate operation",
+        Tier.OPERATE: "运营 运营库 运营一批 建成 已建成 已建成运营 建成运营 已落地 完工 竣工 投产 已上线 operate",
         Tier.EXIT: "退出 退库 调出 取消 终止 作废 exit",
     },
     Stage: {

@@ -73,8 +73,8 @@ def read_span(cell: object, year: int | None = None) -> Span | None:
     text = plain(_TIME.sub("", cell.strip()))
     for left, right in _halves(text):
         start = read_day(left, year)
-        finish = read_day(right, start.first.year if start else year) if start else None
-        if start and finish:
+        finish = read_day(right, start.first.year) if start else None
+        if finish:
             return Span(start, finish)
     only = read_day(text.removesuffix("起").rstrip("-—~至"), year)
     return Span(only, None) if only else None

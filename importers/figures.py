@@ -23,7 +23,7 @@ _MOST = Decimal(10) ** 14  # decimal(18,4) holds no more
 
 def money(cell: Cell, known: Known) -> Read:
     """万元, by the unit in the cell or the column's; what was said around the figure is kept with it."""
-    if isinstance(cell, bool) or isinstance(cell, date):
+    if isinstance(cell, bool | date):
         return bad(known, "not_an_amount", cell)
     figure = Figure(Decimal(repr(cell))) if isinstance(cell, (int, float)) else read_figure(str(cell))
     if figure is None:

@@ -93,7 +93,9 @@ def _refuse_locked(streams: Mapping[str, bytes]) -> None:
 def _workbook(content: bytes, findings: Mapping[str, Findings], limits: Limits) -> Iterator[Found]:
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for at, about in enumerate(book.sheets_metadata[: limits.sheets]):
+        if len(book.sheets_metadata) > limits.sheets:
+            raise refuse("too_many_sheets", limit=limits.sheets)
+        for at, about in enumerate(book.sheets_metadata):
             if about.typ is not calamine.SheetTypeEnum.WorkSheet:
                 continue
             hides = findings.get(about.name) or Findings()
@@ -171,7 +173,10 @@ def _row_lines(rows: Iterator[Row], limits: Limits, *, cut: bool) -> Iterator[by
         if cut:
             some = [row[: limits.columns] for row in some]
         text = _json(("rows", some))
-        if any(mark in text for mark in _DIRTY) or max(max(map(len, map(str, row)), default=0) for row in some) > limits.characters:
+        if (
+            any(mark in text for mark in _DIRTY)
+            or max(max(map(len, map(str, row)), default=0) for row in some) > limits.characters
+        ):
             text = _json(("rows", [[_clean(cell, limits.characters) for cell in row] for row in some]))
         yield text.encode() + b"\n"
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from importers.columns import Match, Matching
+from importers.figures import money
 from importers.forms import Reads
 from importers.rows import Total
-from importers.figures import money
 from importers.values import Known
 from scenario_db.problems import Level, Place, Problem
 
