@@ -1,0 +1,233 @@
+"""The money of a year: planned and done, against the part of the year that has passed (序时).
+
+Money is never counted twice: a child's amount is left out where its parent, in the same choice, has an amount of the
+same kind and year. What is done counts only where there is a plan to hold it against: the scenario's own, its parent's
+or its children's; how many have none is said. All amounts in 万元.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import accumulate
+
+from scenario_db.choices import CHOSEN, Choice
+from scenario_db.codes import Tier
+from scenario_db.database import Database
+
+MONTHS = tuple(range(1, 13))
+NOTHING = Decimal(0)
+
+LIVE = f"""
+    with chosen_now as (
+        select s.id, s.tier, s.parent_id
+        from {CHOSEN} as s
+    ), live as (
+        select s.id, s.tier, parent.id as parent_id
+        from chosen_now as s
+        left join chosen_now as parent on parent.id = s.parent_id
+    ), plan as (
+        select scenario_id as id, planned_invest as amount
+        from annual_plan_on(cast(:moment as timestamp))
+        where year = :year and planned_invest is not null
+    )
+"""
+"""`live`: the choice, each with its parent where that is in it too. `plan`: plans of the year that name an amount."""
+
+RETURNED = """
+    returned as (
+        select scenario_id as id, period, invest_ytd as amount
+        from progress_report_on(cast(:moment as timestamp))
+        where period_type = 'month' and status = 'effective' and invest_ytd is not null
+          and period >= :january and period <= :month
+    )
+"""
+"""The year's monthly returns that name the year so far: not of a month that begins after the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The money of one tier."""
+
+    scenarios: int = 0
+    without_plan: int = 0
+    planned: Decimal = NOTHING
+    done: Decimal = NOTHING
+
+    def __add__(self, other: Share) -> Share:
+        return Share(
+            self.scenarios + other.scenarios,
+            self.without_plan + other.without_plan,
+            self.planned + other.planned,
+            self.done + other.done,
+        )
+
+    @property
+    def completion(self) -> Fraction | None:
+        """What is done of what is planned; None without a plan."""
+        return Fraction(self.done) / Fraction(self.planned) if self.planned else None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A year's money by tier. `month` is the latest that anybody returned, `returned` how many returned that month."""
+
+    year: int
+    month: int | None
+    returned: int
+    tiers: Mapping[Tier, Share]
+
+    @property
+    def all(self) -> Share:
+        """All tiers together."""
+        return sum(self.tiers.values(), Share())
+
+    @property
+    def elapsed(self) -> Fraction | None:
+        """序时: the part of the year that had passed at the end of that month, unrounded; None before any return."""
+        return Fraction(self.month, 12) if self.month else None
+
+    @property
+    def gap(self) -> Fraction | None:
+        """How many percentage points it is ahead (or, below nought, behind); None where either side is not known."""
+        return points(self.all.completion, self.elapsed)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A year's money summed up month by month: 12 months planned, and done up to the latest month returned."""
+
+    year: int
+    planned: tuple[Decimal, ...]
+    done: tuple[Decimal, ...]
+
+
+def points(completion: Fraction | None, elapsed: Fraction | None) -> Fraction | None:
+    """The gap between what is done and what should be, in percentage points."""
+    return (completion - elapsed) * 100 if completion is not None and elapsed is not None else None
+
+
+def money(db: Database, choice: Choice, *, year: int | None = None) -> Money:
+    """The money of a year (of the day's year, unless another is named), as the choice's day knew it."""
+    sql = f"""
+        {LIVE}, {RETURNED}, latest as (
+            select returned.id, returned.period, returned.amount
+            from returned
+            join (select id, max(period) as period from returned group by id) as last
+              on last.id = returned.id and last.period = returned.period
+        ), parents_of_planned as (
+            select distinct live.parent_id as id
+            from live
+            join plan on plan.id = live.id
+            where live.parent_id is not null
+        ), amounts as (
+            select
+                live.tier,
+                coalesce(plan.id, over.id, under.id) is not null as is_planned,
+                case when over.id is null then plan.amount end as planned,
+                case when done_over.id is null then done.amount end as done,
+                done.period
+            from live
+            left join plan on plan.id = live.id
+            left join plan as over on over.id = live.parent_id
+            left join parents_of_planned as under on under.id = live.id
+            left join latest as done on done.id = live.id
+            left join latest as done_over on done_over.id = live.parent_id
+        )
+        select
+            tier, period, count(*), count(case when not is_planned then 1 end),
+            coalesce(sum(planned), 0), coalesce(sum(case when is_planned then done end), 0)
+        from amounts
+        group by tier, period
+    """
+    found = db.rows(sql, **_of_year(choice, year), **choice.parameters())
+    tiers: dict[Tier, Share] = {}
+    months: dict[str, int] = {}
+    for tier, period, scenarios, without_plan, planned, done in found:
+        share = Share(scenarios, without_plan, Decimal(planned), Decimal(done))
+        tiers[Tier(tier)] = tiers.get(Tier(tier), Share()) + share
+        months[period or ""] = months.get(period or "", 0) + scenarios
+    last = max(months, default="")
+    return Money(year or choice.day.year, int(last[5:]) if last else None, months[last] if last else 0, tiers)
+
+
+def curve(db: Database, choice: Choice, *, year: int | None = None) -> Curve:
+    """The money of a year month by month; a plan without twelve monthly targets is spread evenly over the year."""
+    planned = _planned_by_month(db, choice, year)
+    done = _done_by_month(db, choice, year)
+    evenly = planned.get(0, NOTHING) / 12
+    last = max(done, default=0)
+    return Curve(
+        year or choice.day.year,
+        _summed(planned.get(month, NOTHING) + evenly for month in MONTHS),
+        _summed(done.get(month, NOTHING) for month in MONTHS[:last]),
+    )
+
+
+def _planned_by_month(db: Database, choice: Choice, year: int | None) -> dict[int, Decimal]:
+    """What is planned for each month; under 0, the plans that say nothing of months."""
+    sql = f"""
+        {LIVE}, counted as (
+            select plan.id, plan.amount
+            from live
+            join plan on plan.id = live.id
+            left join plan as over on over.id = live.parent_id
+            where over.id is null
+        ), target as (
+            select scenario_id as id, month, target_invest as amount
+            from monthly_target_on(cast(:moment as timestamp))
+            where year = :year and target_invest is not null
+        ), whole as (
+            select id from target group by id having count(*) = 12
+        )
+        select target.month, sum(target.amount)
+        from target
+        join whole on whole.id = target.id
+        join counted on counted.id = target.id
+        group by target.month
+        union all
+        select 0, sum(counted.amount)
+        from counted
+        left join whole on whole.id = counted.id
+        where whole.id is null
+    """
+    found = db.rows(sql, year=year or choice.day.year, **choice.parameters())
+    return {month: amount or NOTHING for month, amount in found}
+
+
+def _done_by_month(db: Database, choice: Choice, year: int | None) -> dict[int, Decimal]:
+    """What each month added: a return less the one before it."""
+    sql = f"""
+        {LIVE}, {RETURNED}, grown as (
+            select id, period, amount - coalesce(lag(amount) over (partition by id order by period), 0) as amount
+            from returned
+        ), has_returned as (
+            select distinct id from returned
+        ), planned as (
+            select live.id from live join plan on plan.id = live.id
+            union
+            select live.parent_id from live join plan on plan.id = live.id
+            union
+            select live.id from live join plan on plan.id = live.parent_id
+        )
+        select grown.period, sum(grown.amount)
+        from grown
+        join live on live.id = grown.id
+        join planned on planned.id = grown.id
+        left join has_returned as over on over.id = live.parent_id
+        where over.id is null
+        group by grown.period
+    """
+    found = db.rows(sql, **_of_year(choice, year), **choice.parameters())
+    return {int(period[5:]): amount for period, amount in found}
+
+
+def _of_year(choice: Choice, year: int | None) -> dict[str, object]:
+    of = year or choice.day.year
+    return {"year": of, "january": f"{of}-01", "month": min(f"{of}-12", f"{choice.day:%Y-%m}")}
+
+
+def _summed(amounts: Iterable[Decimal]) -> tuple[Decimal, ...]:
+    return tuple(accumulate(amounts))
