@@ -18,12 +18,12 @@ SCHEMA = Path(__file__).parent / "schema"
 _STEP = re.compile(r"(\d{4})_(\w+)(?:\.(duckdb|postgres))?\.sql")
 
 _FIRST = """
-create table if not exists schema_step (
+create table schema_step (
     number bigint not null primary key,
     name text not null,
     applied_at timestamp not null
 );
-create table if not exists schema_reading (
+create table schema_reading (
     text_hash text not null primary key
 );
 """
@@ -39,18 +39,24 @@ def steps(engine: str) -> list[tuple[int, str, Path]]:
     return [(int(m[1]), m[2], path) for m, path in found if m and m[3] in (None, engine)]
 
 
+class ForeignRegisterError(RegisterError):
+    """The database holds the tables of another program."""
+
+
 def bring_up_to_date(db: Database) -> None:
-    """Runs the steps that have not run, then makes the views anew where their text changed."""
+    """Runs the steps that have not run, then makes the views anew where their text changed.
+
+    A newer register and a database of somebody else's are refused before anything is written.
+    """
     with db.writing() as tx:
         _alone(db, tx)
-        tx.script(_FIRST)
+        _begin(db, tx)
     for number, name, path in steps(db.engine):
         with db.writing() as tx:
             _alone(db, tx)
             _run(tx, number, name, path)
     with db.writing() as tx:
         _alone(db, tx)
-        _refuse_newer(db, tx)
         _make_views(db, tx)
 
 
@@ -60,6 +66,24 @@ def _alone(db: Database, tx: Transaction) -> None:
         tx.rows("select pg_advisory_xact_lock(727002)")
 
 
+def _begin(db: Database, tx: Transaction) -> None:
+    sql = "select table_name from information_schema.tables where table_schema = current_schema()"
+    there = {row[0] for row in tx.rows(sql)}
+    if "schema_step" in there:
+        _refuse_newer(db, tx)
+        return
+    if there:
+        raise ForeignRegisterError(Problem("register_foreign", facts={"table": min(there)}))
+    tx.script(_FIRST)
+
+
+def _refuse_newer(db: Database, tx: Transaction) -> None:
+    newest = tx.value("select max(number) from schema_step") or 0
+    known = max(number for number, _, _ in steps(db.engine))
+    if newest > known:
+        raise NewerRegisterError(Problem("register_newer", facts={"register": newest, "program": known}))
+
+
 def _run(tx: Transaction, number: int, name: str, path: Path) -> None:
     if tx.value("select name from schema_step where number = :number", number=number):
         return
@@ -67,17 +91,12 @@ def _run(tx: Transaction, number: int, name: str, path: Path) -> None:
     tx.execute("insert into schema_step values (:number, :name, :at)", number=number, name=name, at=days.now())
 
 
-def _refuse_newer(db: Database, tx: Transaction) -> None:
-    newest = tx.value("select max(number) from schema_step")
-    known = max(number for number, _, _ in steps(db.engine))
-    if newest > known:
-        raise NewerRegisterError(Problem("register_newer", facts={"register": newest, "program": known}))
-
-
 def _make_views(db: Database, tx: Transaction) -> None:
+    """A view of `*` knows the columns of the day on which it was made, so a further step makes it anew too."""
     text = (SCHEMA / f"reading.{db.engine}.sql").read_text(encoding="utf-8")
     choosing = (SCHEMA / f"choosing.{db.engine}.sql").read_text(encoding="utf-8")
-    mark = hashlib.sha256((text + choosing + "|".join(KINDS)).encode()).hexdigest()
+    newest = tx.value("select max(number) from schema_step")
+    mark = hashlib.sha256("|".join((text, choosing, *KINDS, str(newest))).encode()).hexdigest()
     if tx.value("select text_hash from schema_reading where text_hash = :mark", mark=mark):
         return
     for kind in KINDS:

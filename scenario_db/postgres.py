@@ -1,0 +1,96 @@
+"""The register on PostgreSQL, which many processes may share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+from scenario_db.engine import Columns, Connection, Row, TakenError, chosen, unavailable, with_marks
+from scenario_db.problems import Problem
+
+_SECONDS_TO_ANSWER = 10
+_FAILED = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
+
+
+class _Connection:
+    def __init__(self, connection: psycopg.Connection[Row]) -> None:
+        self.connection = connection
+
+    def rows(self, sql: str, parameters: Mapping[str, Any]) -> tuple[list[str], list[Row]]:
+        done = self._run(sql, parameters)
+        return [column.name for column in done.description or ()], done.fetchall()
+
+    def execute(self, sql: str, parameters: Mapping[str, Any]) -> int:
+        return self._run(sql, parameters).rowcount
+
+    def _run(self, sql: str, parameters: Mapping[str, Any]) -> psycopg.Cursor[Row]:
+        doubled, names = with_marks(sql.replace("%", "%%"), "%(", ")s")
+        return self.connection.execute(doubled if names else sql, chosen(names, parameters))
+
+    def script(self, sql: str) -> None:
+        self.connection.execute(sql)
+
+    def insert_many(self, table: str, columns: Columns) -> None:
+        copy = f"copy {table} ({', '.join(columns)}) from stdin"
+        lists = [map(_list, column) if kind.endswith("[]") else column for kind, column in columns.values()]
+        with self.connection.cursor() as cursor, cursor.copy(copy) as stream:
+            for row in zip(*lists, strict=True):
+                stream.write_row(row)
+
+
+def _list(value: Any) -> list[Any] | None:
+    return None if value is None else list(value)
+
+
+class Postgres:
+    """Read committed is enough: the ledger's mark lets one writer in at a time, whatever the process."""
+
+    name = "postgres"
+
+    def __init__(self, url: str) -> None:
+        try:
+            psycopg.connect(url, connect_timeout=_SECONDS_TO_ANSWER).close()
+        except psycopg.Error as refused:
+            raise unavailable("register_no_answer") from refused
+        self._pool = ConnectionPool(
+            url,
+            min_size=1,
+            max_size=16,
+            timeout=_SECONDS_TO_ANSWER,
+            configure=_in_utc,
+            check=ConnectionPool.check_connection,
+            open=True,
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        try:
+            with self._pool.connection() as connection:
+                yield _Connection(connection)
+        except _FAILED as failed:
+            raise unavailable("not_read") from failed
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        outcome = "not_saved"
+        try:
+            with self._pool.connection() as connection:
+                yield _Connection(connection)
+                outcome = "outcome_unknown"
+                connection.commit()
+        except psycopg.errors.UniqueViolation as taken:
+            raise TakenError(Problem("key_taken")) from taken
+        except _FAILED as failed:
+            raise unavailable(outcome) from failed
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+def _in_utc(connection: psycopg.Connection[Row]) -> None:
+    connection.execute("set time zone 'UTC'")
+    connection.commit()
