@@ -38,7 +38,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One record that is to differ. No `before`: it enters. No `after`: it leaves. `version` is what it was compared with."""
+    """One record that is to differ. No `before`: it enters. No `after`: it leaves. `version`: what it was held to."""
 
     kind: str
     id: str
@@ -53,9 +53,34 @@ class Change:
 
 
 def differing(kind: Kind, before: Record | None, after: Record | None) -> dict[str, tuple[Any, Any]]:
-    """Old and new of every field in which two records differ."""
-    pairs = ((name, getattr(before, name, None), getattr(after, name, None)) for name in kind.names[1:])
-    return {name: (old, new) for name, old, new in pairs if old != new and (old or new)}
+    """Old and new of every field in which two records differ; one that nobody filled in is no difference.
+
+    A 0 or a no where nothing was said is one: 本期完成 0 is not the same as 未填报.
+    """
+    nothing = (None,) * len(kind.names)
+    olds, news = (kind.values(record) if record else nothing for record in (before, after))
+    pairs = ((name, old, new) for name, old, new in zip(kind.names, olds, news, strict=True) if old != new)
+    found = {name: (old, new) for name, old, new in pairs if not (old in _EMPTY and new in _EMPTY) and name != "id"}
+    if before and after:
+        return found
+    return {name: pair for name, pair in found.items() if any(pair) or _was_said(kind, name, pair[after is not None])}
+
+
+def _was_said(kind: Kind, name: str, value: Any) -> bool:
+    return bool(value != kind.column(name).default)
+
+
+_EMPTY = (None, "", ())
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A row of a workbook that did not go in: refused or in conflict, with its problems as JSON."""
+
+    sheet: str
+    row: int
+    verdict: str
+    problems: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +94,7 @@ class Origin:
     mapping: Mapping[str, Any] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     undoes: int | None = None
+    aside: tuple[SetAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +106,18 @@ class Batch:
     author: str
     author_role: str
     origin: Origin
+
+
+SAID_BY_SECTIONS = frozenset(("scenario.tier", "scenario.domain", "demand.domain"))
+"""What a section row such as 一、建设一批 may say for the rows below it."""
+
+_FILLED_FROM = {
+    "scenario.lead_id": "scenario.lead",
+    "scenario.parent_id": "scenario.parent",
+    "demand.proposer_id": "demand.proposer",
+    "partner.department_id": "partner.departments",
+}
+"""Fields that hold an id and the columns whose names they were found by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +133,15 @@ class Version:
     removed_by: Batch | None = None
 
     def place(self, name: str) -> Place:
-        """The cell that a field came from, as far as its batch came from a workbook."""
+        """The cell that a field, such as “scenario.tier”, came from, as far as its batch came from a workbook."""
         sheet, _, number = self.row.rpartition("!")
-        columns = self.batch.origin.mapping.get(sheet, {})
-        section = [row for row in columns.get("sections", ()) if row <= int(number or 0)]
-        if name in columns.get("by_section", ()):
-            return Place(self.batch.origin.file_name, sheet, f"A{section[-1]}" if section else "")
-        letter = columns.get("columns", {}).get(name, "")
+        told = self.batch.origin.mapping.get(sheet, {})
+        columns = told.get("columns", {})
+        period = getattr(self.record, "period", None) or getattr(self.record, "year", "")
+        letter = columns.get(_FILLED_FROM.get(name, name)) or columns.get(f"{name}@{period}", "")
+        above = [row for row in told.get("sections", ()) if row < int(number or 0)]
+        if not letter and name in SAID_BY_SECTIONS and above:
+            return Place(self.batch.origin.file_name, sheet, f"A{above[-1]}")
         return Place(self.batch.origin.file_name, sheet, f"{letter}{number}")
 
 
@@ -143,6 +183,18 @@ class StaleError(RegisterError):
 
 class DanglingError(RegisterError):
     """A change would leave a record pointing at nothing."""
+
+
+class DoubledError(RegisterError):
+    """Two live records would have the same code, or two units the same name."""
+
+
+class UnfitError(RegisterError):
+    """A value is nothing that its field can hold."""
+
+
+class UndoError(RegisterError):
+    """There is no such batch, or nothing of it is left to take back."""
 
 
 @dataclass(frozen=True, slots=True)

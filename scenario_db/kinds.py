@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import cached_property
 from operator import attrgetter
 from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -17,6 +18,10 @@ from scenario_db.records import Record, Ref
 
 _SQL_TYPE = {str: "text", int: "bigint", bool: "boolean", date: "date", Decimal: "decimal(18,4)"}
 _FOURTH = Decimal("0.0001")
+_TOO_MUCH = 10**14
+_TOO_LARGE = 2**63
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""What no engine keeps in a text: NUL, and halves of characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class Column:
     listed: bool
     choices: type[StrEnum] | None
     ref: str | None
+    default: Any = None
 
     @property
     def money(self) -> bool:
@@ -38,13 +44,24 @@ class Column:
     def tidy(self, values: Iterable[Any]) -> list[Any]:
         """Values as the table would give them back: four decimal places, no NUL, no empty text where none is meant."""
         if self.listed:
-            return [tuple(map(str, value)) if isinstance(value, (list, tuple)) else value for value in values]
+            return [tuple(map(storable, value)) if isinstance(value, (list, tuple)) else value for value in values]
         if self.money:
             return [_to_fourth(value) if isinstance(value, Decimal) else value for value in values]
         if self.sql_type == "text":
-            empty = None if self.nullable else ""
-            return [str(value.replace("\0", "")) or empty if isinstance(value, str) else value for value in values]
+            return _tidy_texts(list(values), None if self.nullable else "")
         return list(values)
+
+    def misfits(self, values: Sequence[Any]) -> list[Any]:
+        """Those of the tidied values that the column cannot hold."""
+        missing = [] if self.nullable or self.listed else [value for value in values if value is None]
+        if self.sql_type != "bigint" and not self.money:
+            return missing
+        return missing + [value for value in values if value is not None and not self._holds(value)]
+
+    def _holds(self, value: Any) -> bool:
+        if isinstance(value, Decimal):
+            return value.is_finite() and abs(value) < _TOO_MUCH
+        return bool(abs(value) < (_TOO_MUCH if self.money else _TOO_LARGE))
 
     def read(self, value: Any) -> Any:
         """A value of the table as the record's field has it."""
@@ -56,30 +73,43 @@ class Column:
         return value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
-    """One noun of the register. `table` holds its versions, `name` is the view of today."""
+    """One noun of the register. `table` holds its versions, `name` is the view of today.
+
+    No two live records share the field `unique`, apart from its being empty.
+    """
 
     name: str
     record: type[Record]
     columns: tuple[Column, ...]
     letter: str
     derive: Callable[[Any], Mapping[str, str]] | None = None
+    unique: str = ""
 
     @property
     def table(self) -> str:
         """The table of versions."""
         return f"{self.name}_version"
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The fields, the id first."""
         return ("id", *(column.name for column in self.columns))
 
-    @property
+    @cached_property
     def refs(self) -> tuple[Column, ...]:
         """The fields that point at other records."""
         return tuple(column for column in self.columns if column.ref)
+
+    @cached_property
+    def values(self) -> Callable[[Record], tuple[Any, ...]]:
+        """Gives all fields of a record, in the order of `names`."""
+        return attrgetter(*self.names)
+
+    @cached_property
+    def _converted(self) -> tuple[tuple[int, Column], ...]:
+        return tuple((i, column) for i, column in enumerate(self.columns, 1) if column.choices or column.listed)
 
     def column(self, name: str) -> Column:
         """The column of that field."""
@@ -87,7 +117,7 @@ class Kind:
 
     def columnar(self, found: Sequence[Record]) -> dict[str, tuple[str, list[Any]]]:
         """Records as columns: for each its SQL type and its values as the table takes them."""
-        ids, *rest = zip(*map(attrgetter(*self.names), found), strict=True)
+        ids, *rest = zip(*map(self.values, found), strict=True)
         given = {"id": ("text", list(ids))}
         for column, values in zip(self.columns, rest, strict=True):
             given[column.name] = (column.sql_type, column.tidy(values))
@@ -95,16 +125,39 @@ class Kind:
 
     def read(self, row: Sequence[Any]) -> Record:
         """A row of `names` as a record."""
-        given = {column.name: column.read(value) for column, value in zip(self.columns, row[1:], strict=True)}
-        return self.record(id=row[0], **given)
+        given = dict(zip(self.names, row, strict=True))
+        for i, column in self._converted:
+            given[column.name] = column.read(row[i])
+        return self.record(**given)
 
 
 def _to_fourth(value: Decimal) -> Decimal:
     exponent = value.as_tuple().exponent
-    return value.quantize(_FOURTH, ROUND_HALF_UP) if isinstance(exponent, int) and exponent < -4 else value
+    too_fine = isinstance(exponent, int) and exponent < -4 and abs(value) < _TOO_MUCH
+    return value.quantize(_FOURTH, ROUND_HALF_UP) if too_fine else value
 
 
-def _column(name: str, hint: Any) -> Column:
+def storable(text: object) -> str:
+    """The text without what no engine keeps."""
+    return _UNSTORABLE.sub("", str(text))
+
+
+def _tidy_texts(values: list[Any], empty: str | None) -> list[Any]:
+    """A look at the whole column at once says whether any text needs more than a look."""
+    whole = "".join(value for value in values if isinstance(value, str))
+    clean = storable if "\0" in whole or _is_broken(whole) else str
+    return [clean(value) or empty if isinstance(value, str) else value for value in values]
+
+
+def _is_broken(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _column(name: str, hint: Any, default: Any) -> Column:
     ref, nullable, listed = None, False, False
     if get_origin(hint) in (Union, UnionType):
         hint, nullable = next(arm for arm in get_args(hint) if arm is not type(None)), True
@@ -115,14 +168,18 @@ def _column(name: str, hint: Any) -> Column:
         ref = mark.kind if isinstance(mark, Ref) else None
     choices = hint if issubclass(hint, StrEnum) else None
     sql_type = "text" if choices else _SQL_TYPE[hint]
-    return Column(name, sql_type + ("[]" if listed else ""), nullable, listed, choices, ref)
+    return Column(name, sql_type + ("[]" if listed else ""), nullable, listed, choices, ref, default)
 
 
-def _kind(record: type[Record], letter: str, derive: Callable[[Any], Mapping[str, str]] | None = None) -> Kind:
+def _kind(
+    record: type[Record], letter: str, derive: Callable[[Any], Mapping[str, str]] | None = None, *, unique: str = ""
+) -> Kind:
     hints = get_type_hints(record, include_extras=True)
-    columns = tuple(_column(field.name, hints[field.name]) for field in fields(record) if field.name != "id")
+    columns = tuple(
+        _column(field.name, hints[field.name], field.default) for field in fields(record) if field.name != "id"
+    )
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", record.__name__).lower()
-    return Kind(name, record, columns, letter, derive)
+    return Kind(name, record, columns, letter, derive, unique)
 
 
 def _found_by(*texts: str | None) -> dict[str, str]:
@@ -134,22 +191,22 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
-            _kind(records.Department, "d", lambda it: _found_by(it.name, it.full_name)),
+            _kind(records.Department, "d", lambda it: _found_by(it.name, it.full_name), unique="name"),
             _kind(records.DepartmentAlias, ""),
             _kind(records.CodeItem, ""),
             _kind(records.Setting, ""),
-            _kind(records.Scenario, "s", lambda it: _found_by(it.name, *it.aliases)),
+            _kind(records.Scenario, "s", lambda it: _found_by(it.name, *it.aliases), unique="code"),
             _kind(records.Partner, ""),
             _kind(records.Link, ""),
-            _kind(records.Demand, "n", lambda it: _found_by(it.title)),
+            _kind(records.Demand, "n", lambda it: _found_by(it.title), unique="code"),
             _kind(records.DemandScenario, ""),
             _kind(records.Move, "m"),
             _kind(records.AnnualPlan, ""),
             _kind(records.MonthlyTarget, ""),
             _kind(records.ProgressReport, ""),
             _kind(records.Milestone, ""),
-            _kind(records.Issue, "i"),
-            _kind(records.Provider, "p", lambda it: _found_by(it.name)),
+            _kind(records.Issue, "i", unique="code"),
+            _kind(records.Provider, "p", lambda it: _found_by(it.name), unique="code"),
             _kind(records.ProviderScenario, ""),
             _kind(records.Evaluation, ""),
             _kind(records.Metric, ""),

@@ -31,6 +31,7 @@ def _sound(character: str) -> str:
     return _plain(readings.split(",", 1)[0]) if readings else character
 
 
+@lru_cache(maxsize=4096)
 def _plain(syllable: str) -> str:
     bare = unicodedata.normalize("NFD", syllable)
     return "".join(c for c in bare if not unicodedata.combining(c)).replace("ü", "v")
@@ -53,6 +54,7 @@ def syllables(text: str) -> list[str]:
     return sounds
 
 
+@lru_cache(maxsize=65_536)
 def spelling(text: str) -> tuple[str, str]:
     """Whole pinyin and initials of a name's letters and digits: 数据局 gives ("shujuju", "sjj")."""
     sounds = [sound for sound in syllables(key(text)) if sound.isalnum()]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
-from scenario_db.changes import Change, Kept, Undoing, differing
-from scenario_db.database import Database
+from scenario_db.changes import Change, Kept, UndoError, Undoing, differing
+from scenario_db.database import Database, Row
 from scenario_db.kinds import KINDS, Kind, pointing_at
+from scenario_db.problems import Problem
 from scenario_db.records import Record
+
+Key = tuple[str, str]
+"""Kind and id."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Touched:
-    """A record that the batch touched: as it was, as the batch made it, as it is now."""
+    """A record that the batch touched: as it was, as the batch made it, as it is now; who ended its last version."""
 
     kind: Kind
     id: str
@@ -22,19 +26,16 @@ class _Touched:
     after: Record | None
     now: Record | None
     version: int
+    ended_by: int | None
 
 
 def plan(db: Database, batch: int) -> Undoing:
-    """The changes that take the batch back, and what they leave alone."""
-    changes: list[Change] = []
-    kept: list[Kept] = []
-    for kind in KINDS.values():
-        for touched in _touched(db, kind, batch):
-            change, stays = _back(touched)
-            changes.extend([change] if change else [])
-            kept.extend([stays] if stays else [])
-    changes, needed = _without_loose_ends(db, changes)
-    return Undoing(batch, tuple(changes), (*kept, *needed))
+    """The changes that take the batch back, and what they leave alone. Raises UndoError for no such batch."""
+    if not db.rows("select id from batch where id = :id", id=batch):
+        raise UndoError(Problem("no_such_batch", facts={"batch": batch}))
+    pairs = [_back(touched, batch) for kind in KINDS.values() for touched in _touched(db, kind, batch)]
+    changes, needed = _without_loose_ends(db, [change for change, _ in pairs if change])
+    return Undoing(batch, tuple(changes), (*(stays for _, stays in pairs if stays), *needed))
 
 
 def _touched(db: Database, kind: Kind, batch: int) -> Iterator[_Touched]:
@@ -47,42 +48,39 @@ def _touched(db: Database, kind: Kind, batch: int) -> Iterator[_Touched]:
         )
         order by id, version
     """
-    by_id: dict[str, list[tuple[Any, ...]]] = {}
+    by_id: dict[str, list[Row]] = defaultdict(list)
     for row in db.rows(sql, batch=batch):
-        by_id.setdefault(row[0], []).append(row)
+        by_id[row[0]].append(row)
     for key, rows in by_id.items():
-        before = _only(kind, (row for row in rows if row[3] == batch))
-        after = _only(kind, (row for row in rows if row[2] == batch))
-        now = _only(kind, (row for row in rows if row[4]))
-        yield _Touched(kind, key, before, after, now, rows[-1][1])
+        before = next((row for row in rows if row[3] == batch), None)
+        after = next((row for row in rows if row[2] == batch), None)
+        last = rows[-1]
+        made = _read(kind, after)
+        now = (made if last is after else _read(kind, last)) if last[4] else None
+        yield _Touched(kind, key, _read(kind, before), made, now, last[1], last[3])
 
 
-def _only(kind: Kind, rows: Iterator[tuple[Any, ...]]) -> Record | None:
-    row = next(rows, None)
+def _read(kind: Kind, row: Row | None) -> Record | None:
     return kind.read(row[5:]) if row else None
 
 
-def _back(it: _Touched) -> tuple[Change | None, Kept | None]:
+def _back(it: _Touched, batch: int) -> tuple[Change | None, Kept | None]:
     """How one record goes back: what entered leaves, what left enters, what changed takes its old fields."""
     if it.after is None:
-        return _again(it) if it.now is None else (None, Kept(it.kind.name, it.id, "later"))
+        again = Change(it.kind.name, it.id, None, it.before, it.version)
+        return (again, None) if it.ended_by == batch else (None, Kept(it.kind.name, it.id, "later"))
     if it.now is None:
         return None, Kept(it.kind.name, it.id, "gone")
     if it.before is None:
-        unchanged = it.now == it.after
-        return (_change(it, None), None) if unchanged else (None, Kept(it.kind.name, it.id, "later"))
+        return (_change(it, None), None) if it.now == it.after else (None, Kept(it.kind.name, it.id, "later"))
     return _fields_back(it, it.now)
-
-
-def _again(it: _Touched) -> tuple[Change | None, Kept | None]:
-    return Change(it.kind.name, it.id, None, it.before, it.version), None
 
 
 def _fields_back(it: _Touched, now: Record) -> tuple[Change | None, Kept | None]:
     changed = differing(it.kind, it.before, it.after)
     mine = {name: old for name, (old, new) in changed.items() if getattr(now, name) == new}
     later = tuple(name for name in changed if name not in mine)
-    change = _change(it, replace(now, **{name: getattr(it.before, name) for name in mine})) if mine else None
+    change = _change(it, replace(now, **mine)) if mine else None
     return change, Kept(it.kind.name, it.id, "later", later) if later else None
 
 
@@ -91,48 +89,76 @@ def _change(it: _Touched, after: Record | None) -> Change:
 
 
 def _without_loose_ends(db: Database, changes: list[Change]) -> tuple[list[Change], list[Kept]]:
-    """Drops changes, until none is left that would make a record point at nothing."""
+    """Drops changes, or the fields of changes, until none is left that would make a record point at nothing."""
+    planned = {(change.kind, change.id): change for change in changes}
     kept: list[Kept] = []
-    while True:
-        loose = {(it.kind, it.id): it for it in (*_still_needed(db, changes), *_pointing_nowhere(db, changes))}
-        if not loose:
-            return changes, kept
+    while loose := {(it.kind, it.id): it for it in (*_still_needed(db, planned), *_pointing_nowhere(db, planned))}:
         kept.extend(loose.values())
-        changes = [change for change in changes if (change.kind, change.id) not in loose]
+        lessened = {key: _without(planned[key], it.fields) for key, it in loose.items()}
+        planned = {key: change for key, was in planned.items() if (change := lessened.get(key, was))}
+    return list(planned.values()), kept
 
 
-def _still_needed(db: Database, changes: list[Change]) -> Iterator[Kept]:
+def _without(change: Change, fields: tuple[str, ...]) -> Change | None:
+    """The change without these fields; None where nothing of it is left, or where it stands or falls as a whole."""
+    if not (change.before and change.after and fields):
+        return None
+    after = replace(change.after, **{name: getattr(change.before, name) for name in fields})
+    return replace(change, after=after) if after != change.before else None
+
+
+def _still_needed(db: Database, planned: Mapping[Key, Change]) -> Iterator[Kept]:
     """What is to leave though a record that stays points at it."""
-    planned = {(change.kind, change.id): change.after for change in changes}
-    for name, gone in _grouped((c.kind, c.id) for c in changes if c.after is None):
+    leaving = _grouped(key for key, change in planned.items() if change.after is None)
+    for name, gone in leaving.items():
         for kind, column in pointing_at(name):
-            sql = f"select id, {column.name} from {kind.name} where {column.name} in (select unnest(cast(:ids as text[])))"
-            for key, target in db.rows(sql, ids=gone):
-                after = planned.get((kind.name, key), KINDS)
-                if after is KINDS or getattr(after, column.name, None) == target:
+            for key, target in _pointing(db, kind, column.name, gone):
+                change = planned.get((kind.name, key))
+                if change is None or getattr(change.after, column.name, None) == target:
                     yield Kept(name, target, "needed")
 
 
-def _pointing_nowhere(db: Database, changes: list[Change]) -> Iterator[Kept]:
+def _pointing(db: Database, kind: Kind, field: str, ids: list[str]) -> list[Row]:
+    sql = f"select id, {field} from {kind.name} where {field} in (select unnest(cast(:ids as text[])))"
+    return db.rows(sql, ids=ids)
+
+
+def _pointing_nowhere(db: Database, planned: Mapping[Key, Change]) -> Iterator[Kept]:
     """What would come back pointing at a record that is not there."""
-    leaving = {(change.kind, change.id) for change in changes if change.after is None}
-    entering = {(change.kind, change.id) for change in changes if change.before is None}
-    for change in changes:
-        for column in KINDS[change.kind].refs if change.after else ():
-            target = getattr(change.after, column.name)
-            if not target or target == getattr(change.before, column.name, None):
-                continue
-            there = (column.ref, target) in entering or _is_there(db, str(column.ref), target)
-            if not there or (column.ref, target) in leaving:
-                yield Kept(change.kind, change.id, "gone", (column.name,))
+    pointed = [(change, *it) for change in planned.values() if change.after for it in _newly_pointed(change)]
+    there = _there(db, _grouped(target for _, _, target in pointed))
+    coming = {key for key, change in planned.items() if change.after}
+    leaving = planned.keys() - coming
+    for key, loose in _by_change(pointed, (there | coming) - leaving).items():
+        yield Kept(*key, "gone", loose)
 
 
-def _is_there(db: Database, kind: str, key: str) -> bool:
-    return bool(db.rows(f"select 1 from {kind} where id = :id", id=key))
+def _newly_pointed(change: Change) -> Iterator[tuple[str, Key]]:
+    for column in KINDS[change.kind].refs:
+        target = getattr(change.after, column.name)
+        if target and target != getattr(change.before, column.name, None):
+            yield column.name, (str(column.ref), target)
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
-    by_kind: dict[str, list[str]] = {}
-    for name, key in pairs:
-        by_kind.setdefault(name, []).append(key)
-    yield from by_kind.items()
+def _by_change(pointed: Iterable[tuple[Change, str, Key]], there: set[Key]) -> dict[Key, tuple[str, ...]]:
+    loose: dict[Key, tuple[str, ...]] = {}
+    for change, field, target in pointed:
+        if target not in there:
+            key = (change.kind, change.id)
+            loose[key] = (*loose.get(key, ()), field)
+    return loose
+
+
+def _there(db: Database, ids: Mapping[str, list[str]]) -> set[Key]:
+    return {(kind, row[0]) for kind, wanted in ids.items() for row in _present(db, kind, wanted)}
+
+
+def _present(db: Database, kind: str, ids: list[str]) -> list[Row]:
+    return db.rows(f"select id from {kind} where id in (select unnest(cast(:ids as text[])))", ids=ids)
+
+
+def _grouped(keys: Iterable[Key]) -> dict[str, list[str]]:
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for name, key in dict.fromkeys(keys):
+        by_kind[name].append(key)
+    return by_kind

@@ -57,7 +57,13 @@ class Words:
 
     def problem(self, problem: Problem) -> str:
         """The sentence of a problem, without its place."""
-        return self(f"problem.{problem.kind}", **problem.facts)
+        return self(f"problem.{problem.kind}", **self._named(problem.facts))
+
+    def _named(self, facts: Mapping[str, object]) -> dict[str, object]:
+        """Facts that name a kind of record, or one of its fields, as people call them."""
+        kind, field = facts.get("kind"), facts.get("field")
+        labels = {"kind": f"kind.{kind}", "field": f"field.{kind}.{field}"}
+        return {name: self(labels[name]) if labels.get(name) in _entries() else it for name, it in facts.items()}
 
     def _shown(self, value: object) -> object:
         if isinstance(value, StrEnum):
