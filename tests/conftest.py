@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from streamlit.testing.v1 import AppTest
 
+from pages.parts import visit
 from scenario_db.database import Database, open_database
 from tests import browsers, engines
 
@@ -60,6 +62,13 @@ def db(db_url: str) -> Iterator[Database]:
     register = open_database(db_url)
     yield register
     register.close()
+
+
+@pytest.fixture
+def front_door(db: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The application as a visitor meets it, on `db`: run() shows the first page, switch_page() another."""
+    monkeypatch.setattr(visit, "register", lambda: db)
+    return AppTest.from_file(str(browsers.HOME / "app.py"), default_timeout=30)
 
 
 @pytest.fixture(scope="session")
