@@ -60,9 +60,7 @@ def find(db: Database, choice: Choice, *, sort: str = "code", limit: int = 50, o
     the day's year, 万元), completion (a share), period of the last return, updated_at (UTC).
     """
     year = choice.day.year
-    return db.frame(
-        _LIST, **choice.parameters(), sort=sort, limit=limit, offset=offset, year=year, in_year=f"{year}-%"
-    )
+    return db.frame(_LIST, **choice.parameters(), sort=sort, limit=limit, offset=offset, year=year, in_year=f"{year}-%")
 
 
 def count(db: Database, choice: Choice) -> int:
@@ -119,6 +117,17 @@ def demands_of(db: Database, key: str) -> list[tuple[str, str]]:
         order by n.code
     """
     return [(code, title) for code, title in db.rows(sql, key=key)]
+
+
+def idle_partners(db: Database, keys: list[str]) -> list[tuple[str, str]]:
+    """Of some scenarios, the supporting partners that have nothing to do yet and were not talked to: id, scenario."""
+    sql = """
+        select id, scenario_id
+        from partner
+        where role = 'support' and interface_status = 'none' and task is null
+          and scenario_id in (select unnest(cast(:keys as text[])))
+    """
+    return [(key, scenario) for key, scenario in db.rows(sql, keys=keys)]
 
 
 def _some(db: Database, name: str, condition: str, key: str) -> list[Record]:

@@ -83,12 +83,12 @@ def _records(here: Visit, number: int, kind: str, total: int) -> None:
     page = st.pagination(pages, key=f"history.page.{kind}") if pages > 1 else 1
     found = histories.written_by(here.db, number, kind, limit=tables.ROWS, offset=(page - 1) * tables.ROWS)
     called = shown.names(here.db, [version.record for _, version in found])
-    rows = [row for key, version in found for row in _differences(here, number, kind, key, version, called)]
+    rows = [row for _, version in found for row in _differences(here, number, kind, version, called)]
     card.rows_of(here, rows, ("record", "field", "old", "new", "source"), wide="new")
 
 
 def _differences(
-    here: Visit, number: int, kind: str, key: str, version: Version, called: Mapping[str, str]
+    here: Visit, number: int, kind: str, version: Version, called: Mapping[str, str]
 ) -> list[dict[str, str]]:
     title = shown.title(here.say, version.record, called)
     if version.batch.id != number:

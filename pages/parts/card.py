@@ -16,7 +16,9 @@ from scenario_db.kinds import KINDS, kind_of
 from scenario_db.records import Record, Scenario
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "place": ("tier", "tier_since", "stage", "suspended", "suspend_reason", "resume_due", "record_status", "batch_name"),
+    "place": (
+        "tier", "tier_since", "stage", "suspended", "suspend_reason", "resume_due", "record_status", "batch_name",
+    ),
     "what": (
         "aliases", "parent_id", "domain", "category", "transformations", "industry_tags", "scale", "form",
         "solution_tier", "regions", "summary", "pain_point", "content", "outcome", "technologies", "remark",

@@ -1,4 +1,4 @@
-"""How columns look in every table: amounts right-aligned with thousands, shares in percent, moments on the city's clock."""
+"""How columns look in every table: amounts with thousands, shares in percent, moments on the city's clock."""
 
 from __future__ import annotations
 

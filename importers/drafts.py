@@ -1,0 +1,239 @@
+"""Rows of a workbook as records they should be: whole columns of scenarios, partners, plans, returns and demands."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from importers.cells import Column, Reading
+from importers.known import Units
+from importers.words import Names
+from scenario_db import names
+from scenario_db.changes import KEEP, Wanted
+from scenario_db.codes import PartnerRole, Period
+from scenario_db.kinds import KINDS
+from scenario_db.problems import Level, Problem
+from scenario_db.titles import Titles
+
+_NOT_FIELDS = frozenset(("lead", "parent", "code", "proposer"))
+"""Columns of names, which become ids, and codes, which only find their record."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """The records that one table asks for, and what is wrong with its rows; `keys` are the ids of its main records."""
+
+    reading: Reading
+    keys: list[str | None]
+    entering: list[bool]
+    wanted: list[Wanted] = field(default_factory=list)
+    dropped: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """What its rows are: scenarios or demands."""
+        return self.reading.matching.form.naming.split(".")[0]
+
+    @property
+    def sheet(self) -> str:
+        """The name of its sheet."""
+        return self.reading.table.sheet.name
+
+    def row(self, at: int) -> str:
+        """A row as the ledger keeps it, “台账!7”."""
+        return f"{self.sheet}!{self.reading.rows[at]}"
+
+    def chosen(self) -> Iterator[tuple[int, str]]:
+        """The rows that have a record, with its id."""
+        return ((at, key) for at, key in enumerate(self.keys) if key)
+
+    def report(self, kind: str, key: str, at: int, level: Level = Level.ERROR, **facts: object) -> None:
+        """Tells of something wrong at the cell of a field; at the name's cell where there is no such column."""
+        key = key if key in self.reading.columns else self.reading.matching.form.naming
+        self.problems.append(Problem(kind, self.reading.place(key, self.reading.rows[at]), facts, level))
+
+
+def identify(
+    readings: Sequence[Reading], titles: Mapping[str, Titles], new_ids: Callable[[str, int], list[str]]
+) -> list[Draft]:
+    """Which record each row is about: by its code, else by its name; rows that no record answers get a new id."""
+    drafts = [Draft(reading, [None] * len(reading.rows), [False] * len(reading.rows)) for reading in readings]
+    for draft in drafts:
+        _find_records(draft, titles[draft.kind])
+    for kind in {draft.kind for draft in drafts}:
+        _refuse_doubles([draft for draft in drafts if draft.kind == kind])
+    for draft in drafts:
+        entering = [at for at, new in enumerate(draft.entering) if new]
+        for at, key in zip(entering, new_ids(draft.kind, len(entering)), strict=True):
+            draft.keys[at] = key
+    return drafts
+
+
+def _find_records(draft: Draft, titles: Titles) -> None:
+    reading = draft.reading
+    for at, (title, code) in enumerate(zip(_named(reading), reading.values(f"{draft.kind}.code"), strict=True)):
+        key = names.key(title or "")
+        if code and code in titles.by_code:
+            draft.keys[at] = titles.by_code[code]
+        elif key in titles.ambiguous:
+            draft.report("name_ambiguous", f"{draft.kind}.code", at, value=title)
+        elif key:
+            draft.keys[at] = titles.by_key.get(key)
+            draft.entering[at] = draft.keys[at] is None
+
+
+def _named(reading: Reading) -> list[str | None]:
+    return reading.values(reading.matching.form.naming)
+
+
+def _refuse_doubles(drafts: Sequence[Draft]) -> None:
+    """Rows about one and the same record say different things or nothing new; which is right only people know."""
+    seen: dict[str, list[tuple[Draft, int]]] = {}
+    for draft in drafts:
+        for at, title in enumerate(_named(draft.reading)):
+            identity = draft.keys[at] or names.key(title or "")
+            if identity:
+                seen.setdefault(identity, []).append((draft, at))
+    for rows in seen.values():
+        for draft, at in rows if len(rows) > 1 else ():
+            others = "、".join(other.row(there) for other, there in rows if (other, there) != (draft, at))
+            draft.report(
+                "name_twice", draft.reading.matching.form.naming, at, value=_named(draft.reading)[at], others=others
+            )
+            draft.keys[at], draft.entering[at] = None, False
+
+
+def fill(draft: Draft, units: Units, parents: Mapping[str, str]) -> None:
+    """All records of a table's rows; empty cells leave what there is."""
+    if draft.kind == "demand":
+        _add(draft, "demand", _main_columns(draft, units, "demand", {"proposer": "proposer_id"}))
+        return
+    leads = {"lead": "lead_id"}
+    columns = _main_columns(draft, units, "scenario", leads)
+    if "scenario.parent" in draft.reading.columns:
+        columns["parent_id"] = _parents(draft, parents)
+    _require_tier(draft, columns)
+    _add(draft, "scenario", columns)
+    _partners(draft, units)
+    for period in _periods(draft.reading, "annual_plan"):
+        _dated(draft, "annual_plan", period, {"year": int(period)})
+    for period in _periods(draft.reading, "progress_report"):
+        _dated(draft, "progress_report", period, _month(period))
+
+
+def _main_columns(draft: Draft, units: Units, record: str, ids: Mapping[str, str]) -> dict[str, list[Any]]:
+    known = set(KINDS[record].names)
+    columns = {
+        column.field: [KEEP if value is None or value == () else value for value in column.values]
+        for column in draft.reading.columns.values()
+        if column.record == record and column.field in known - _NOT_FIELDS
+    }
+    for name, target in ids.items():
+        if f"{record}.{name}" in draft.reading.columns:
+            columns[target] = _first_units(draft, f"{record}.{name}", units)
+    return columns
+
+
+def _first_units(draft: Draft, key: str, units: Units) -> list[Any]:
+    """The unit that is named first, or marked as lead; where it is unknown the row is told so."""
+    found: list[Any] = []
+    for at, value in enumerate(draft.reading.values(key)):
+        lead = (value.lead or value.names[0]) if isinstance(value, Names) and value.names else None
+        found.append(units.meant.get(lead, KEEP) if lead else KEEP)
+        if lead and lead not in units.meant:
+            _unknown_unit(draft, key, at, lead, units)
+    return found
+
+
+def _unknown_unit(draft: Draft, key: str, at: int, name: str, units: Units) -> None:
+    near = "、".join(units.called.get(one.department_id, one.name) for one in units.near.get(name, ()))
+    if near:
+        draft.report("unknown_department_near", key, at, value=name, near=near)
+    else:
+        draft.report("unknown_department", key, at, value=name)
+
+
+def _parents(draft: Draft, parents: Mapping[str, str]) -> list[Any]:
+    found: list[Any] = []
+    for at, title in enumerate(draft.reading.values("scenario.parent")):
+        found.append(parents.get(names.key(title), KEEP) if title else KEEP)
+        if title and found[-1] is KEEP:
+            draft.report("unknown_parent", "scenario.parent", at, Level.WARNING, value=title)
+    return found
+
+
+def _require_tier(draft: Draft, columns: Mapping[str, Sequence[Any]]) -> None:
+    tiers = columns.get("tier", [KEEP] * len(draft.keys))
+    for at, (new, tier) in enumerate(zip(draft.entering, tiers, strict=True)):
+        if new and tier is KEEP:
+            draft.report("tier_missing", "scenario.tier", at)
+
+
+def _add(draft: Draft, kind: str, columns: Mapping[str, Sequence[Any]]) -> None:
+    rows = list(draft.chosen())
+    values = {name: [column[at] for at, _ in rows] for name, column in columns.items()}
+    draft.wanted.append(Wanted(kind, [key for _, key in rows], values, [draft.row(at) for at, _ in rows]))
+
+
+def _partners(draft: Draft, units: Units) -> None:
+    """A partner for each unit that is named to take part, a joint lead for each further lead."""
+    found: dict[tuple[str, str, PartnerRole], str] = {}
+    lead, partners = draft.reading.values("scenario.lead"), draft.reading.values("partner.departments")
+    for at, key in draft.chosen():
+        first, *others = _named_units(lead[at]) or [""]
+        named = [("scenario.lead", name, PartnerRole.CO_LEAD) for name in others]
+        named += [("partner.departments", name, PartnerRole.SUPPORT) for name in _named_units(partners[at])]
+        for source, name, role in named:
+            if name not in units.meant:
+                _unknown_unit(draft, source, at, name, units)
+            elif units.meant[name] != units.meant.get(first):
+                found.setdefault((key, units.meant[name], role), draft.row(at))
+    columns: dict[str, list[Any]] = {
+        "scenario_id": [it[0] for it in found],
+        "department_id": [it[1] for it in found],
+        "role": [it[2] for it in found],
+    }
+    ids = ["/".join(it) for it in found]
+    draft.wanted.append(Wanted("partner", ids, columns, list(found.values())))
+    draft.dropped = [(key, draft.row(at)) for at, key in draft.chosen() if _named_units(partners[at])]
+
+
+def _named_units(value: Any) -> list[str]:
+    if not isinstance(value, Names):
+        return []
+    return [value.lead, *(name for name in value.names if name != value.lead)] if value.lead else list(value.names)
+
+
+def _periods(reading: Reading, record: str) -> list[str]:
+    return list(dict.fromkeys(it.period for it in reading.columns.values() if it.record == record and it.period))
+
+
+def _month(period: str) -> dict[str, Any]:
+    year, month = int(period[:4]), int(period[5:])
+    return {
+        "period_type": Period.MONTH,
+        "period": period,
+        "period_end": date(year, month, calendar.monthrange(year, month)[1]),
+    }
+
+
+def _dated(draft: Draft, kind: str, period: str, fixed: Mapping[str, Any]) -> None:
+    """Records that belong to a year or a month, one for each row that says anything of it."""
+    known = set(KINDS[kind].names)
+    columns = [it for it in draft.reading.columns.values() if _belongs(it, kind, period) and it.field in known]
+    rows = [(at, key) for at, key in draft.chosen() if any(it.values[at] is not None for it in columns)]
+    values: dict[str, list[Any]] = {
+        it.field: [KEEP if it.values[at] is None else it.values[at] for at, _ in rows] for it in columns
+    }
+    values |= {name: [value] * len(rows) for name, value in fixed.items()} | {"scenario_id": [key for _, key in rows]}
+    natural = KINDS[kind].record.NATURAL
+    ids = ["/".join(str(values[name][i]) for name in natural) for i in range(len(rows))]
+    draft.wanted.append(Wanted(kind, ids, values, [draft.row(at) for at, _ in rows]))
+
+
+def _belongs(column: Column, kind: str, period: str) -> bool:
+    return column.record == kind and column.period == period

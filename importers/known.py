@@ -1,0 +1,79 @@
+"""Whom the units in a workbook mean, looked up all at once; those that nobody knows are proposed or told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from importers.cells import Reading
+from importers.words import Names
+from scenario_db import departments, ledger, names
+from scenario_db.codes import DepartmentType
+from scenario_db.database import Database
+from scenario_db.departments import Proposal
+from scenario_db.records import Department
+
+
+class NewDepartments(StrEnum):
+    """What becomes of units that the register does not know."""
+
+    CREATE = "create"
+    REFUSE = "refuse"
+
+
+_TYPES = (
+    (DepartmentType.CITY, ("局", "委", "办", "厅", "部")),
+    (DepartmentType.ZONE, ("开发区", "经开区", "高新区", "园区")),
+    (DepartmentType.DISTRICT, ("区", "县", "市")),
+    (DepartmentType.STATE_OWNED, ("集团", "公司")),
+    (DepartmentType.INSTITUTION, ("中心", "院", "学校", "医院", "大学")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Whom each written name means; `created` are those that would enter, `near` what an unknown name may mean."""
+
+    meant: dict[str, str]
+    created: dict[str, Department]
+    near: dict[str, list[Proposal]] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
+
+
+def units(db: Database, readings: Sequence[Reading], policy: NewDepartments | None) -> Units:
+    """Resolves every department in the workbook. Without a policy, unknown ones are created where there are none."""
+    written = _written(readings)
+    directory = departments.directory(db)
+    found = directory.resolve(written)
+    unknown = [name for name in written if found[name] is None]
+    meant = {name: key for name, key in found.items() if key}
+    create = policy is NewDepartments.CREATE or (policy is None and not directory.known)
+    created = _created(db, unknown) if create else {}
+    near = {} if create else {name: directory.near(name) for name in unknown}
+    meant |= {name: created[names.key(name)].id for name in unknown if names.key(name) in created}
+    return Units(meant, created, near, departments.names_on(db))
+
+
+def _written(readings: Iterable[Reading]) -> list[str]:
+    found: dict[str, None] = {}
+    for reading in readings:
+        for column in reading.columns.values():
+            cells = {id(value): value for value in column.values if isinstance(value, Names)}
+            found |= dict.fromkeys(name for value in cells.values() for name in value.names)
+    return list(found)
+
+
+def _created(db: Database, unknown: Sequence[str]) -> dict[str, Department]:
+    by_key: dict[str, str] = {}
+    for name in unknown:
+        by_key.setdefault(names.key(name), name)
+    ids = ledger.new_ids(db, "department", len(by_key))
+    return {
+        key: Department(id=new, name=name, type=_type(name))
+        for (key, name), new in zip(by_key.items(), ids, strict=True)
+    }
+
+
+def _type(name: str) -> DepartmentType:
+    return next((kind for kind, endings in _TYPES if name.endswith(endings)), DepartmentType.OTHER)

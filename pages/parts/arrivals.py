@@ -1,0 +1,197 @@
+"""A workbook on the screen: what was understood, what needs a look, what would change, and the receipt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+import streamlit as st
+
+from importers.cells import Reading
+from importers.columns import Match
+from importers.known import NewDepartments
+from importers.preview import Preview, Row, Verdict
+from importers.workbook import letter
+from pages.parts import tables
+from pages.parts.visit import Visit
+from scenario_db import histories, shown
+from scenario_db.changes import Change, Receipt
+from scenario_db.kinds import KINDS
+from scenario_db.problems import Level, Problem, errors
+from scenario_db.roles import Action, may
+
+UNKNOWN_UNITS = ("unknown_department", "unknown_department_near")
+
+
+def rows_of(
+    here: Visit, rows: Sequence[Mapping[str, str]], names: Sequence[str], *, wide: str = "", at_most: int = 12
+) -> None:
+    """A table of words, with a bar of its own where it is long."""
+    heads = {name: tables.text(here.say(f"upload.col_{name}"), "large" if name == wide else None) for name in names}
+    st.dataframe(
+        rows, column_order=names, column_config=heads, hide_index=True, height=tables.height(min(len(rows), at_most))
+    )
+
+
+def seen_before(here: Visit, preview: Preview) -> None:
+    """Tells of the very same file."""
+    earlier = histories.same_file(here.db, preview.file_hash)
+    if earlier:
+        facts = {"day": here.clock(earlier.recorded_at), "by": earlier.author, "batch": earlier.id}
+        st.info(here.say("upload.same_file", **facts))
+
+
+def understood(here: Visit, preview: Preview) -> None:
+    """Sheet by sheet: which form, where the headings are, what each column became, which rows are no data."""
+    for reading in preview.readings:
+        st.markdown(_line(here, reading))
+        with st.expander(here.say("upload.columns")):
+            rows_of(
+                here, [_match(here, it) for it in reading.matching.matches], ("column", "heading", "becomes", "how")
+            )
+        with st.expander(here.say("upload.not_data")):
+            skipped = [_skipped(here, it.row, it.reason, it.text) for it in reading.table.skipped]
+            rows_of(here, skipped, ("row", "reason", "text"), wide="text")
+
+
+def _line(here: Visit, reading: Reading) -> str:
+    table = reading.table
+    return here.say(
+        "upload.understood_line",
+        sheet=table.sheet.name,
+        form=here.say(f"upload.form_{table.form.name}"),
+        row=table.top,
+        rows=f"{len(reading.rows):,}",
+        skipped=len(table.skipped),
+        unit=table.about.unit or here.say("upload.unit_default"),
+    )
+
+
+def _match(here: Visit, it: Match) -> dict[str, str]:
+    becomes = here.say("upload.not_imported") if it.how is None else field_name(here, it.field.key)
+    reason = here.say(f"upload.how_{it.how}") if it.how is not None else here.say(f"upload.left_{it.left}")
+    period = f" {it.period}" if it.period else ""
+    return {"column": letter(it.column), "heading": it.heading, "becomes": becomes + period, "how": reason}
+
+
+def field_name(here: Visit, key: str) -> str:
+    """The words of a field of a form: those of the register's field, or the form's own."""
+    kind, _, name = key.partition(".")
+    own = {"lead": "lead_id", "parent": "parent_id", "proposer": "proposer_id", "planned_period": "planned_start"}
+    name = own.get(name, name)
+    known = kind in KINDS and name in KINDS[kind].names
+    return here.say.field(kind, name) if known else here.say(f"kind.{kind}")
+
+
+def _skipped(here: Visit, row: int, reason: str, text: str) -> dict[str, str]:
+    return {"row": str(row), "reason": here.say(f"upload.reason_{reason}"), "text": text}
+
+
+def problems(here: Visit, found: Sequence[Problem]) -> None:
+    """All trouble at once: one line for each sentence, with all its cells."""
+    if not found:
+        st.caption(here.say("upload.no_problems"))
+        return
+    bad = errors(found)
+    facts = {"errors": f"{len(bad):,}", "others": f"{len(found) - len(bad):,}"}
+    st.markdown(f"##### {here.say('upload.problems', **facts)}")
+    rows_of(here, list(_grouped(here, found)), ("level", "where", "problem"), wide="problem")
+
+
+def _grouped(here: Visit, found: Sequence[Problem]) -> Iterator[dict[str, str]]:
+    cells: dict[tuple[Level, str], list[str]] = {}
+    for it in found:
+        cells.setdefault((it.level, here.say.problem(it)), []).append(str(it.place))
+    for (level, sentence), places in sorted(cells.items(), key=lambda it: list(Level).index(it[0][0])):
+        more = f" … {len(places):,}" if len(places) > 6 else ""
+        where = "、".join(places[:6]) + more
+        yield {"level": here.say(f"upload.level_{level}"), "where": where, "problem": sentence}
+
+
+def decide_units(here: Visit, preview: Preview) -> None:
+    """What to do about departments that the register does not know; asked only where there are some."""
+    unknown = any(it.kind in UNKNOWN_UNITS for it in preview.problems)
+    if (unknown or st.session_state.get("upload.units")) and may(here.person, Action.NEW_DEPARTMENT):
+        st.segmented_control(
+            here.say("upload.units"),
+            list(NewDepartments),
+            key="upload.units",
+            default=NewDepartments.REFUSE,
+            format_func=lambda it: here.say(f"upload.units_{it}"),
+        )
+    if preview.departments:
+        names = "、".join(it.name for it in preview.departments)
+        st.markdown(here.say("upload.units_new", count=len(preview.departments), names=names))
+
+
+def changes(here: Visit, preview: Preview) -> None:
+    """The counts that add up, and row by row what is new, what changes from what to what, and what is refused."""
+    counts = preview.counts
+    st.markdown(here.say("upload.read_line", read=f"{counts['read']:,}") + in_words(here, counts))
+    present = [it for it in Verdict if counts[it]]
+    chosen = st.segmented_control(
+        here.say("upload.show"),
+        present,
+        key="upload.verdict",
+        format_func=lambda it: f"{here.say(f'upload.verdict_{it}')} {counts[it]:,}",
+        label_visibility="collapsed",
+    )
+    rows = [row for row in preview.rows if chosen is None or row.verdict is chosen]
+    pages = -(-len(rows) // tables.ROWS)
+    page = st.pagination(pages, key="upload.page") if pages > 1 else 1
+    part = rows[(page - 1) * tables.ROWS : page * tables.ROWS]
+    called = shown.names(here.db, [it.after for row in part for it in row.changes if it.after])
+    called |= {it.id: it.name for it in preview.departments}
+    lines = [line for row in part for line in _lines(here, row, called)]
+    heads = {name: tables.text(here.say(f"upload.col_{name}")) for name in ("where", "name", "verdict")}
+    heads |= {name: tables.text(here.say(f"word.col_{name}")) for name in ("field", "old", "new")}
+    st.dataframe(lines, column_config=heads, hide_index=True, height=tables.height(min(len(lines), 14)))
+
+
+def in_words(here: Visit, counts: Mapping[str, int]) -> str:
+    """new + changed + same + conflict + refused, as the receipt says it."""
+    return " + ".join(f"{here.say(f'upload.verdict_{it}')} {counts[it]:,}" for it in Verdict)
+
+
+def _lines(here: Visit, row: Row, called: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    head = {
+        "where": f"{row.sheet}!{row.number}",
+        "name": row.name,
+        "verdict": here.say(f"upload.verdict_{row.verdict}"),
+    }
+    if row.verdict is Verdict.REFUSED:
+        yield head | {"new": "；".join(here.say.problem(it) for it in errors(row.problems))}
+    elif row.verdict is Verdict.SAME:
+        yield head
+    else:
+        told = [it for change in row.changes for it in _told(here, change, called)]
+        yield from (head | it for it in (told if row.verdict is Verdict.CHANGED else told[:1] and [_whole(told)]))
+
+
+def _told(here: Visit, change: Change, called: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    record = change.after or change.before
+    if change.kind == "move" or record is None:
+        return
+    for name, (old, new) in change.fields().items():
+        if name in shown.fields(record) and name not in KINDS[change.kind].record.NATURAL:
+            column = KINDS[change.kind].column(name)
+            values = {
+                "old": shown.value(here.say, column, old, called),
+                "new": shown.value(here.say, column, new, called),
+            }
+            yield {"field": here.say.field(change.kind, name), **values}
+
+
+def _whole(told: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """A new record in one line."""
+    return {"field": "", "new": "；".join(f"{it['field']} {it['new']}" for it in told if it["new"])}
+
+
+def receipt(here: Visit, done: Receipt, counts: Mapping[str, int]) -> None:
+    """What went in: the batch, the counts, the records by kind, the way to it and back."""
+    st.success(here.say("upload.receipt", batch=done.batch, when=here.clock(done.recorded_at)))
+    st.markdown(here.say("upload.read_line", read=f"{counts['read']:,}") + in_words(here, counts))
+    written = Counter(done.entered) + Counter(done.changed) + Counter(done.left)
+    st.caption(" · ".join(f"{here.say(f'kind.{kind}')} {count:,}" for kind, count in written.items()))
+    link = {"batch": str(done.batch)}
+    st.page_link("pages/office/history.py", label=here.say("upload.to_batch"), query_params=link)
