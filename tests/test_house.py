@@ -194,13 +194,20 @@ def _session_keys(source: Source) -> Iterator[str]:
     parents = {id(child): node for node in ast.walk(source.tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute) and node.attr == "session_state":
-            yield _key(parents.get(id(node)))
+            used = parents.get(id(node))
+            yield _key(used, parents.get(id(used)))
 
 
-def _key(used: ast.AST | None) -> str:
-    if isinstance(used, ast.Subscript) and isinstance(used.slice, ast.Constant):
-        return str(used.slice.value)
-    return used.attr if isinstance(used, ast.Attribute) else "?"
+def _key(used: ast.AST | None, around: ast.AST | None) -> str:
+    """The key in session_state["key"], "key" in session_state, session_state.get("key") and the like; else a “?”."""
+    named: ast.expr | None = None
+    if isinstance(used, ast.Subscript):
+        named = used.slice
+    if isinstance(used, ast.Compare):
+        named = used.left
+    if isinstance(used, ast.Attribute) and used.attr in {"get", "pop", "setdefault"} and isinstance(around, ast.Call):
+        named = around.args[0]
+    return str(named.value) if isinstance(named, ast.Constant) else "?"
 
 
 def every_file_says_what_it_is_for(source: Source) -> list[str]:
@@ -251,6 +258,8 @@ BREACHES = (
     (the_session_is_kept_in_one_place, "pages/desk/upload.py", 'st.session_state["language"] = "en"'),
     (the_session_is_kept_in_one_place, "pages/desk/upload.py", "st.session_state.clear()"),
     (the_session_is_kept_in_one_place, "pages/desk/upload.py", "everything = st.session_state"),
+    (the_session_is_kept_in_one_place, "pages/desk/upload.py", 'st.session_state.get("lang", "zh")'),
+    (the_session_is_kept_in_one_place, "pages/desk/upload.py", 'if "lang" in st.session_state:\n    f()'),
     (every_file_says_what_it_is_for, "importers/cells.py", "import re"),
 )
 
@@ -266,6 +275,7 @@ ALLOWED = (
     (no_file_is_too_long, "scenario_db/records.py", '"""Nouns, which is why it is longer."""\n' + "a = 1\n" * 300),
     (the_session_is_kept_in_one_place, "pages/desk/upload.py", 'st.session_state["upload_step"] = 2'),
     (the_session_is_kept_in_one_place, "pages/desk/upload.py", 'st.session_state["upload.step"] = 2'),
+    (the_session_is_kept_in_one_place, "pages/desk/upload.py", 'st.session_state.pop("upload.step", None)'),
 )
 
 
