@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Literal
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -24,6 +25,21 @@ Heading = ColumnConfig
 def text(label: str, width: Literal["small", "medium", "large"] | None = None, *, pinned: bool = False) -> Heading:
     """A column of words."""
     return st.column_config.TextColumn(label, width=width, pinned=pinned)
+
+
+def link(label: str, width: Literal["small", "medium", "large"] | None = None) -> Heading:
+    """A column of names that lead to a page, as `to_scenario` makes them."""
+    return st.column_config.LinkColumn(label, width=width, display_text="#(.*)$")
+
+
+def to_scenario(here: Visit, code: str, name: str) -> str:
+    """A scenario's name as a link to its page, in the language of the moment."""
+    return f"/scenario?{urlencode({'code': code, 'lang': here.language})}#{name}"
+
+
+def day(label: str) -> Heading:
+    """A column of days."""
+    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width="small")
 
 
 def amount(label: str) -> Heading:

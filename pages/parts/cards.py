@@ -1,0 +1,82 @@
+"""The cards of the overview: how many there are in a tier and what moved, and the year's money in one glance."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import streamlit as st
+
+from pages.parts import charts
+from pages.parts.visit import Visit
+from scenario_db.codes import Tier
+from scenario_db.money import Money, Share
+from scenario_db.movements import Movement, Turnover
+from scenario_db.portfolio import Count
+
+UNITS = {"zh": (Decimal(10_000), Decimal(1)), "en": (Decimal(100_000), Decimal(100))}
+"""How many 万元 the large and the small unit of a language hold: 亿元 and 万元, a billion and a million yuan."""
+
+
+def unit_for(here: Visit, amount: Decimal) -> tuple[Decimal, str]:
+    """The unit in which an amount reads well: how many 万元 it holds, and its name."""
+    large, small = UNITS[here.language]
+    if amount >= large:
+        return large, here.say("portfolio.unit_large")
+    return small, here.say("portfolio.unit_small")
+
+
+def tier(here: Visit, of: Tier, count: Count, turnover: Turnover) -> None:
+    """One tier: how many, how many more than before, and what came and went."""
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.metric(here.say.code(of), f"{count.scenarios:,}", turnover.net or None, delta_color="off")
+        st.caption(_came_and_went(here, turnover))
+        if count.children:
+            st.caption(here.say("portfolio.with_children", count=count.children))
+
+
+def _came_and_went(here: Visit, turnover: Turnover) -> str:
+    parts = [
+        f"{here.say.code(movement)} {_signed(turnover.came.get(movement, 0), turnover.went.get(movement, 0))}"
+        for movement in Movement
+        if movement in turnover.came or movement in turnover.went
+    ]
+    return " · ".join(parts) or here.say("portfolio.unmoved")
+
+
+def _signed(came: int, went: int) -> str:
+    return " ".join(text for count, text in ((came, f"+{came:,}"), (went, f"−{went:,}")) if count)
+
+
+def money(here: Visit, found: Money) -> None:
+    """The year's money: done of planned, against the calendar, and how much of the library it speaks for."""
+    whole, label = found.all, here.say("portfolio.money_of", year=found.year)
+    if found.month:
+        label = here.say("portfolio.money_until", year=found.year, month=found.month)
+    divisor, unit = unit_for(here, whole.planned)
+    done, planned = (f"{amount / divisor:,.1f}" for amount in (whole.done, whole.planned))
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.metric(label, here.say("portfolio.of_planned", done=done, planned=planned, unit=unit))
+        if whole.planned:
+            expected = float(whole.planned) * float(found.elapsed or 0)
+            charts.planned_and_done(float(whole.planned), float(whole.done), expected)
+        st.caption(_against_the_calendar(here, found, whole))
+        if found.month:
+            facts = {"without": whole.without_plan, "returned": found.returned, "month": found.month}
+            st.caption(here.say("portfolio.coverage", **facts))
+
+
+def _against_the_calendar(here: Visit, found: Money, whole: Share) -> str:
+    if found.gap is None or whole.completion is None or found.elapsed is None:
+        return here.say("portfolio.no_return" if whole.planned else "portfolio.no_plan")
+    facts = {
+        "share": percent(whole.completion),
+        "points": f"{abs(float(found.gap)):.1f}",
+        "elapsed": percent(found.elapsed),
+    }
+    return here.say("portfolio.ahead" if found.gap >= 0 else "portfolio.behind", **facts)
+
+
+def percent(share: Fraction) -> str:
+    """A share in percent with one decimal."""
+    return f"{float(share) * 100:.1f}"
