@@ -40,6 +40,12 @@ def same_file(db: Database, file_hash: str) -> Batch | None:
     return _batch(found[0]) if found else None
 
 
+def mark(db: Database) -> int:
+    """The number of the last batch: as long as it stands, nothing has changed."""
+    found: int = db.value("select mark from ledger_mark")
+    return found
+
+
 def count(db: Database) -> int:
     """How many batches there are."""
     found: int = db.value("select count(*) from batch")

@@ -1,4 +1,4 @@
-"""Values as people read them: labels for codes, names for ids, thousands for amounts, a day as exact as it was given."""
+"""Values as people read them: labels for codes, names for ids, thousands for amounts, days as exact as given."""
 
 from __future__ import annotations
 

@@ -2,83 +2,25 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-import pandas as pd
 import streamlit as st
 
-from exporters import ledger as workbook
-from pages.parts import filters, tables, visit
-from pages.parts.visit import Visit
+from pages.parts import filters, listing, tables, visit
 from scenario_db import scenarios
-from scenario_db.choices import Choice
-from scenario_db.codes import Domain, Tier
-
-
-def columns(here: Visit, year: int) -> dict[str, tables.Heading]:
-    """The columns of the list, in their order."""
-    return {
-        "code": tables.text(here.say("field.scenario.code"), pinned=True),
-        "name": tables.text(here.say("field.scenario.name"), "large"),
-        "tier": tables.text(here.say("field.scenario.tier"), "small"),
-        "domain": tables.text(here.say("field.scenario.domain"), "small"),
-        "lead": tables.text(here.say("field.scenario.lead_id")),
-        "total_invest": tables.amount(here.say("word.total_wan")),
-        "planned": tables.amount(here.say("word.planned_wan", year=year)),
-        "done": tables.amount(here.say("word.done_wan", year=year)),
-        "completion": tables.share(here.say("word.completion")),
-        "period": tables.text(here.say("word.last_return"), "small"),
-        "updated": tables.text(here.say("word.updated"), "small"),
-    }
-
-
-def shown(here: Visit, found: pd.DataFrame) -> pd.DataFrame:
-    """The rows as people read them."""
-    return found.assign(
-        tier=tables.labels(here, found["tier"], Tier),
-        domain=tables.labels(here, found["domain"], Domain),
-        updated=tables.on_clock(here, found["updated_at"]),
-    )
-
-
-def tools(here: Visit, choice: Choice, total: int) -> str:
-    """How many, in which order, and the way out as a workbook."""
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        st.markdown(here.say("word.found", count=f"{total:,}"))
-        sort: str = st.segmented_control(
-            here.say("word.sorted_by"),
-            scenarios.SORTS,
-            key="sort",
-            default="code",
-            format_func=lambda it: here.say(f"word.sort_{it}"),
-            required=True,
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-        st.download_button(
-            here.say("word.export"),
-            partial(workbook.of_choice, here.db, choice, here.say, sort=sort),
-            file_name=f"{here.say('word.export_name')}-{choice.day}.xlsx",
-            disabled=not total,
-            on_click="ignore",
-        )
-    return sort
-
 
 here = visit.begin()
 st.title(here.say("page.scenarios"))
 as_of = filters.choose_day(here)
 choice = filters.choose(here, as_of)
 total = scenarios.count(here.db, choice)
-sort = tools(here, choice, total)
+sort = listing.tools(here, choice, total)
 if not total:
     st.info(here.say("word.none_found"))
     st.stop()
 page = st.pagination(-(-total // tables.ROWS), key="page", bind="query-params") if total > tables.ROWS else 1
 found = scenarios.find(here.db, choice, sort=sort, limit=tables.ROWS, offset=(page - 1) * tables.ROWS)
-order = columns(here, as_of.day.year)
+order = listing.columns(here, as_of.day.year)
 picked = st.dataframe(
-    shown(here, found),
+    listing.shown(here, found),
     column_order=list(order),
     column_config=order,
     hide_index=True,

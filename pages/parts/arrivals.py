@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import streamlit as st
 
+from importers import preview
 from importers.cells import Reading
 from importers.columns import Match
 from importers.known import NewDepartments
@@ -15,12 +16,50 @@ from importers.workbook import letter
 from pages.parts import tables
 from pages.parts.visit import Visit
 from scenario_db import histories, shown
-from scenario_db.changes import Change, Receipt
+from scenario_db.changes import Change, Receipt, StaleError
 from scenario_db.kinds import KINDS
-from scenario_db.problems import Level, Problem, errors
+from scenario_db.problems import Level, Problem, RegisterError, errors
 from scenario_db.roles import Action, may
 
+_UNTOLD = ("record_status", "tier_since", "period_end")
+"""What follows from the rest of a row."""
+
 UNKNOWN_UNITS = ("unknown_department", "unknown_department_near")
+
+
+def looked_at(here: Visit, data: bytes, file: str) -> Preview:
+    """The preview of this file under these decisions; made anew when either changes, or the register."""
+    policy: NewDepartments | None = st.session_state.get("upload.units")
+    asked = (hash(data), policy, histories.mark(here.db))
+    if st.session_state.get("upload.asked") != asked:
+        with st.spinner(here.say("upload.reading")):
+            found = preview.of(here.db, data, file, by=here.person, day=here.today, new_departments=policy)
+        st.session_state["upload.preview"], st.session_state["upload.asked"] = found, asked
+    made: Preview = st.session_state["upload.preview"]
+    return made
+
+
+def commit(here: Visit, found: Preview) -> None:
+    """Writes it and leaves the receipt, or says who was faster."""
+    try:
+        with st.spinner(here.say("upload.committing")):
+            done = preview.commit(here.db, found, by=here.person)
+    except StaleError:
+        st.warning(here.say("upload.stale"))
+    except RegisterError as refused:
+        st.error(here.say.problem(refused.problem))
+    else:
+        st.session_state["upload.done"] = (found.file, done, found.counts)
+        st.rerun()
+
+
+def start_again() -> None:
+    """Forgets the file and the receipt."""
+    st.session_state.pop("upload.done", None)
+    st.session_state.pop("upload.preview", None)
+    st.session_state.pop("upload.asked", None)
+    st.session_state.pop("upload.units", None)
+    st.session_state["upload.round"] = st.session_state.get("upload.round", 0) + 1
 
 
 def rows_of(
@@ -33,17 +72,17 @@ def rows_of(
     )
 
 
-def seen_before(here: Visit, preview: Preview) -> None:
+def seen_before(here: Visit, looked: Preview) -> None:
     """Tells of the very same file."""
-    earlier = histories.same_file(here.db, preview.file_hash)
+    earlier = histories.same_file(here.db, looked.file_hash)
     if earlier:
         facts = {"day": here.clock(earlier.recorded_at), "by": earlier.author, "batch": earlier.id}
         st.info(here.say("upload.same_file", **facts))
 
 
-def understood(here: Visit, preview: Preview) -> None:
+def understood(here: Visit, looked: Preview) -> None:
     """Sheet by sheet: which form, where the headings are, what each column became, which rows are no data."""
-    for reading in preview.readings:
+    for reading in looked.readings:
         st.markdown(_line(here, reading))
         with st.expander(here.say("upload.columns")):
             rows_of(
@@ -68,8 +107,8 @@ def _line(here: Visit, reading: Reading) -> str:
 
 
 def _match(here: Visit, it: Match) -> dict[str, str]:
-    becomes = here.say("upload.not_imported") if it.how is None else field_name(here, it.field.key)
-    reason = here.say(f"upload.how_{it.how}") if it.how is not None else here.say(f"upload.left_{it.left}")
+    becomes = field_name(here, it.field.key) if it.left is None else here.say("upload.not_imported")
+    reason = here.say(f"upload.how_{it.how}" if it.left is None else f"upload.left_{it.left}")
     period = f" {it.period}" if it.period else ""
     return {"column": letter(it.column), "heading": it.heading, "becomes": becomes + period, "how": reason}
 
@@ -108,9 +147,9 @@ def _grouped(here: Visit, found: Sequence[Problem]) -> Iterator[dict[str, str]]:
         yield {"level": here.say(f"upload.level_{level}"), "where": where, "problem": sentence}
 
 
-def decide_units(here: Visit, preview: Preview) -> None:
+def decide_units(here: Visit, looked: Preview) -> None:
     """What to do about departments that the register does not know; asked only where there are some."""
-    unknown = any(it.kind in UNKNOWN_UNITS for it in preview.problems)
+    unknown = any(it.kind in UNKNOWN_UNITS for it in looked.problems)
     if (unknown or st.session_state.get("upload.units")) and may(here.person, Action.NEW_DEPARTMENT):
         st.segmented_control(
             here.say("upload.units"),
@@ -119,15 +158,20 @@ def decide_units(here: Visit, preview: Preview) -> None:
             default=NewDepartments.REFUSE,
             format_func=lambda it: here.say(f"upload.units_{it}"),
         )
-    if preview.departments:
-        names = "、".join(it.name for it in preview.departments)
-        st.markdown(here.say("upload.units_new", count=len(preview.departments), names=names))
+    if looked.departments:
+        names = "、".join(it.name for it in looked.departments)
+        st.markdown(here.say("upload.units_new", count=len(looked.departments), names=names))
 
 
-def changes(here: Visit, preview: Preview) -> None:
-    """The counts that add up, and row by row what is new, what changes from what to what, and what is refused."""
-    counts = preview.counts
-    st.markdown(here.say("upload.read_line", read=f"{counts['read']:,}") + in_words(here, counts))
+def counted(here: Visit, counts: Mapping[str, int]) -> None:
+    """The counts in one line, as they add up: read = new + changed + same + conflict + refused."""
+    parts = " + ".join(f"{here.say(f'upload.verdict_{it}')} {counts[it]:,}" for it in Verdict)
+    st.markdown(here.say("upload.read_line", read=f"{counts['read']:,}") + parts)
+
+
+def changes(here: Visit, looked: Preview) -> None:
+    """Row by row what is new, what changes from what to what, and what is refused."""
+    counts = looked.counts
     present = [it for it in Verdict if counts[it]]
     chosen = st.segmented_control(
         here.say("upload.show"),
@@ -136,21 +180,16 @@ def changes(here: Visit, preview: Preview) -> None:
         format_func=lambda it: f"{here.say(f'upload.verdict_{it}')} {counts[it]:,}",
         label_visibility="collapsed",
     )
-    rows = [row for row in preview.rows if chosen is None or row.verdict is chosen]
+    rows = [row for row in looked.rows if chosen is None or row.verdict is chosen]
     pages = -(-len(rows) // tables.ROWS)
     page = st.pagination(pages, key="upload.page") if pages > 1 else 1
     part = rows[(page - 1) * tables.ROWS : page * tables.ROWS]
     called = shown.names(here.db, [it.after for row in part for it in row.changes if it.after])
-    called |= {it.id: it.name for it in preview.departments}
+    called |= {it.id: it.name for it in looked.departments}
     lines = [line for row in part for line in _lines(here, row, called)]
     heads = {name: tables.text(here.say(f"upload.col_{name}")) for name in ("where", "name", "verdict")}
     heads |= {name: tables.text(here.say(f"word.col_{name}")) for name in ("field", "old", "new")}
     st.dataframe(lines, column_config=heads, hide_index=True, height=tables.height(min(len(lines), 14)))
-
-
-def in_words(here: Visit, counts: Mapping[str, int]) -> str:
-    """new + changed + same + conflict + refused, as the receipt says it."""
-    return " + ".join(f"{here.say(f'upload.verdict_{it}')} {counts[it]:,}" for it in Verdict)
 
 
 def _lines(here: Visit, row: Row, called: Mapping[str, str]) -> Iterator[dict[str, str]]:
@@ -173,7 +212,7 @@ def _told(here: Visit, change: Change, called: Mapping[str, str]) -> Iterator[di
     if change.kind == "move" or record is None:
         return
     for name, (old, new) in change.fields().items():
-        if name in shown.fields(record) and name not in KINDS[change.kind].record.NATURAL:
+        if name in shown.fields(record) and name not in (*KINDS[change.kind].record.NATURAL, *_UNTOLD):
             column = KINDS[change.kind].column(name)
             values = {
                 "old": shown.value(here.say, column, old, called),
@@ -183,15 +222,17 @@ def _told(here: Visit, change: Change, called: Mapping[str, str]) -> Iterator[di
 
 
 def _whole(told: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """A new record in one line."""
-    return {"field": "", "new": "；".join(f"{it['field']} {it['new']}" for it in told if it["new"])}
+    """A new record in one line, without what its name says already."""
+    return {"field": "", "new": "；".join(f"{it['field']} {it['new']}" for it in told[1:] if it["new"])}
 
 
-def receipt(here: Visit, done: Receipt, counts: Mapping[str, int]) -> None:
+def receipt(here: Visit, file: str, done: Receipt, counts: Mapping[str, int]) -> None:
     """What went in: the batch, the counts, the records by kind, the way to it and back."""
-    st.success(here.say("upload.receipt", batch=done.batch, when=here.clock(done.recorded_at)))
-    st.markdown(here.say("upload.read_line", read=f"{counts['read']:,}") + in_words(here, counts))
+    st.success(here.say("upload.receipt", file=file, batch=done.batch, when=here.clock(done.recorded_at)))
+    counted(here, counts)
     written = Counter(done.entered) + Counter(done.changed) + Counter(done.left)
     st.caption(" · ".join(f"{here.say(f'kind.{kind}')} {count:,}" for kind, count in written.items()))
     link = {"batch": str(done.batch)}
-    st.page_link("pages/office/history.py", label=here.say("upload.to_batch"), query_params=link)
+    with st.container(horizontal=True):
+        st.page_link("pages/office/history.py", label=here.say("upload.to_batch"), query_params=link)
+        st.page_link("pages/desk/scenarios.py", label=here.say("word.to_ledger"))

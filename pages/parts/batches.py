@@ -15,6 +15,10 @@ from scenario_db.problems import RegisterError
 from scenario_db.roles import Action, may
 
 
+_IN_TITLE = ("code", "name", "title", "record_status")
+"""What the title of a record says already, or what every record of a library has."""
+
+
 def listed(here: Visit, found: Sequence[Batch]) -> None:
     """A page of batches; one click opens a batch."""
     taken_back = histories.taken_back(here.db, [it.id for it in found])
@@ -73,7 +77,7 @@ def one(here: Visit, number: int) -> None:
         st.markdown(counted(here, it.origin.counts))
     _way_back(here, number)
     found = histories.counts(here.db, number)
-    for kind in found:
+    for kind in sorted(found, key=lambda it: it not in ("scenario", "demand")):
         st.markdown(f"##### {here.say(f'kind.{kind}')} · {found[kind]:,}")
         _records(here, number, kind, found[kind])
 
@@ -93,6 +97,9 @@ def _differences(
     title = shown.title(here.say, version.record, called)
     if version.batch.id != number:
         return [{"record": title, "field": here.say("word.left")}]
+    if version.number == 1:
+        new = _whole(here, kind, version, called)
+        return [{"record": title, "field": here.say("word.entered"), "new": new, "source": version.row}]
     return [
         {
             "record": title,
@@ -104,6 +111,13 @@ def _differences(
         for name, (old, new) in version.fields.items()
         if name in shown.fields(version.record)
     ]
+
+
+def _whole(here: Visit, kind: str, version: Version, called: Mapping[str, str]) -> str:
+    """A record that entered, in one line."""
+    told = (name for name in version.fields if name in shown.fields(version.record) and name not in _IN_TITLE)
+    pairs = ((here.say.field(kind, name), shown.field(here.say, version.record, name, called)) for name in told)
+    return "；".join(f"{label} {value}" for label, value in pairs)
 
 
 def _way_back(here: Visit, number: int) -> None:

@@ -1,0 +1,65 @@
+"""The list of scenarios: its columns, its order, and the way out as a workbook with exactly what is shown."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from exporters import ledger as workbook
+from pages.parts import tables
+from pages.parts.visit import Visit
+from scenario_db import scenarios
+from scenario_db.choices import Choice
+from scenario_db.codes import Domain, Tier
+
+
+def columns(here: Visit, year: int) -> dict[str, tables.Heading]:
+    """The columns of the list, in their order."""
+    return {
+        "code": tables.text(here.say("field.scenario.code"), pinned=True),
+        "name": tables.text(here.say("field.scenario.name"), "large"),
+        "tier": tables.text(here.say("field.scenario.tier"), "small"),
+        "domain": tables.text(here.say("field.scenario.domain"), "small"),
+        "lead": tables.text(here.say("field.scenario.lead_id")),
+        "total_invest": tables.amount(here.say("word.total_wan")),
+        "planned": tables.amount(here.say("word.planned_wan", year=year)),
+        "done": tables.amount(here.say("word.done_wan", year=year)),
+        "completion": tables.share(here.say("word.completion")),
+        "period": tables.text(here.say("word.last_return"), "small"),
+        "updated": tables.text(here.say("word.updated"), "small"),
+    }
+
+
+def shown(here: Visit, found: pd.DataFrame) -> pd.DataFrame:
+    """The rows as people read them."""
+    return found.assign(
+        tier=tables.labels(here, found["tier"], Tier),
+        domain=tables.labels(here, found["domain"], Domain),
+        updated=tables.on_clock(here, found["updated_at"]),
+    )
+
+
+def tools(here: Visit, choice: Choice, total: int) -> str:
+    """How many, in which order, and the way out as a workbook."""
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        st.markdown(here.say("word.found", count=f"{total:,}"))
+        sort: str = st.segmented_control(
+            here.say("word.sorted_by"),
+            scenarios.SORTS,
+            key="sort",
+            default="code",
+            format_func=lambda it: here.say(f"word.sort_{it}"),
+            required=True,
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        st.download_button(
+            here.say("word.export"),
+            partial(workbook.of_choice, here.db, choice, here.say, sort=sort),
+            file_name=f"{here.say('word.export_name')}-{choice.day}.xlsx",
+            disabled=not total,
+            on_click="ignore",
+        )
+    return sort
