@@ -14,7 +14,6 @@ from scenario_db.kinds import KINDS
 from scenario_db.problems import RegisterError
 from scenario_db.roles import Action, may
 
-
 _IN_TITLE = ("code", "name", "title", "record_status")
 """What the title of a record says already, or what every record of a library has."""
 

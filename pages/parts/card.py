@@ -54,8 +54,9 @@ def source(here: Visit, version: Version | None, kind: str, name: str) -> str:
     """From which cell, or through which door, a value came."""
     if version is None:
         return ""
+    origin = version.batch.origin
     place = str(version.place(f"{kind}.{name}")) if version.row else ""
-    return " · ".join(filter(None, (here.say.code(version.batch.origin.source), version.batch.origin.file_name, place)))
+    return " · ".join(filter(None, (place, origin.file_name))) or here.say.code(origin.source)
 
 
 def facts(here: Visit, it: Scenario, versions: Sequence[Version], *, empty: bool) -> None:
@@ -93,6 +94,7 @@ def rows_of(here: Visit, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
 
 def belonging(here: Visit, kind: str, key: str, names: Sequence[str]) -> None:
     """The records of a kind that belong to a scenario, newest last as they were written."""
+    st.markdown(f"##### {here.say(f'kind.{kind}')}")
     found = scenarios.belonging(here.db, kind, key)
     if not found:
         st.caption(here.say("word.none_yet"))
@@ -149,7 +151,10 @@ def _changes(
     here: Visit, kind: str, versions: Sequence[Version], called: Mapping[str, str]
 ) -> Iterator[dict[str, str]]:
     for version in versions:
+        told = set(shown.fields(version.record))
         for name, (old, new) in version.fields.items():
+            if name not in told:
+                continue
             column = KINDS[kind].column(name)
             yield {
                 "day": here.clock(version.batch.recorded_at),

@@ -21,7 +21,8 @@ EXPECTED = "#c07a1b"
 """The mark of what should be by now: the amber of the theme, seen on blue and on white alike."""
 
 BAR = 18
-ROW = 34
+ROW = 28
+AROUND = 100
 
 Spec = dict[str, Any]
 
@@ -29,14 +30,14 @@ Spec = dict[str, Any]
 def tiers_by_group(here: Visit, rows: pd.DataFrame, group: str) -> None:
     """Bars of scenarios by tier; `rows` has group, tier, rank and count, the groups in the order to show."""
     order = tuple(dict.fromkeys(rows["group"]))
-    height = ROW * len(order) + 60
+    height = ROW * len(order) + AROUND
     st.vega_lite_chart(rows, _bars(here.language, order, group), height=height, alt=here.say("portfolio.spread"))
 
 
 def planned_and_done(planned: float, done: float, expected: float) -> None:
     """One bar: what is planned, what is done of it, and a mark where it should be by now."""
     rows = pd.DataFrame({"planned": [planned], "done": [done], "expected": [expected]})
-    st.vega_lite_chart(rows, _bullet(), height=30)
+    st.vega_lite_chart(rows, _bullet(), height=48)
 
 
 def year(here: Visit, rows: pd.DataFrame, unit: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -57,10 +58,10 @@ def moved(here: Visit, found: Sequence[Moved]) -> None:
         }
     )
     headings = {
-        "way": tables.text(here.say("portfolio.way"), "small"),
-        "name": tables.link(here.say("field.scenario.name"), "medium"),
-        "from_to": tables.text(here.say("portfolio.from_to"), "small"),
-        "lead": tables.text(here.say("field.scenario.lead_id"), "small"),
+        "way": tables.text(here.say("portfolio.way"), 56),
+        "name": tables.link(here.say("field.scenario.name"), 158),
+        "from_to": tables.text(here.say("portfolio.from_to"), 92),
+        "lead": tables.text(here.say("field.scenario.lead_id"), 84),
         "day": tables.day(here.say("portfolio.day")),
     }
     _table(rows, headings)
@@ -79,11 +80,11 @@ def stuck(here: Visit, found: Sequence[Wait], age: Sequence[int | None]) -> None
         }
     )
     headings = {
-        "on": tables.text(here.say("portfolio.waits_for"), "small"),
-        "name": tables.link(here.say("field.scenario.name"), "medium"),
-        "what": tables.text(here.say("portfolio.what"), "medium"),
-        "age": tables.number(here.say("portfolio.age")),
-        "lead": tables.text(here.say("field.scenario.lead_id"), "small"),
+        "on": tables.text(here.say("portfolio.waits_for"), 84),
+        "age": tables.number(here.say("portfolio.age"), 56),
+        "what": tables.text(here.say("portfolio.what"), 160),
+        "name": tables.link(here.say("field.scenario.name"), 158),
+        "lead": tables.text(here.say("field.scenario.lead_id"), 84),
         "due": tables.day(here.say("field.issue.due_on")),
     }
     _table(rows, headings)
@@ -93,51 +94,56 @@ def spread(here: Visit, found: Mapping[tuple[Domain | None, Tier], int]) -> None
     """Domain by tier: bars, and beside them their figures."""
     domains: list[Domain | None] = [*Domain, *([None] if any(domain is None for domain, _ in found) else [])]
     names = {it: here.say.code(it) or here.say("portfolio.no_domain") for it in domains}
-    _bars_and_table(here, {names[it]: {tier: found.get((it, tier), 0) for tier in LIVE} for it in domains}, "domain")
+    groups = {names[it]: {tier: found.get((it, tier), 0) for tier in LIVE} for it in domains}
+    left, right = st.columns(2)
+    with left:
+        charts.tiers_by_group(here, _bars(here, groups), "field.scenario.domain")
+    with right:
+        whole = {tier: sum(tiers[tier] for tiers in groups.values()) for tier in LIVE}
+        _figures(_by_tier(here, {**groups, here.say("portfolio.all"): whole}, "domain"), "{:,}")
 
 
 def departments(here: Visit, found: Sequence[Led]) -> None:
-    """What each department leads, by tier."""
-    _by_tier(here, {it.name or here.say("portfolio.no_lead"): it.tiers for it in found}, "lead_id")
-
-
-def _bars_and_table(here: Visit, found: Mapping[str, Mapping[Tier, int]], field: str) -> None:
+    """What each department leads, by tier: bars of the busiest, and all of them in figures."""
+    groups = {it.name or here.say("portfolio.no_lead"): it.tiers for it in found}
     left, right = st.columns(2)
-    bars = [
-        {"group": name, "tier": here.say.code(tier), "rank": rank, "count": tiers.get(tier, 0)}
-        for name, tiers in found.items()
-        for rank, tier in enumerate(LIVE)
-    ]
     with left:
-        charts.tiers_by_group(here, pd.DataFrame(bars), f"field.scenario.{field}")
+        busiest = dict(list(groups.items())[:SHOWN])
+        charts.tiers_by_group(here, _bars(here, busiest), "field.scenario.lead_id")
     with right:
-        whole = {tier: sum(tiers.get(tier, 0) for tiers in found.values()) for tier in LIVE}
-        _by_tier(here, {**found, here.say("portfolio.all"): whole}, field)
+        rows = _by_tier(here, groups, "lead_id")
+        first, *rest = rows.columns
+        _table(rows, {first: tables.text(first)} | {name: tables.number(name, 64) for name in rest})
 
 
-def _by_tier(here: Visit, found: Mapping[str, Mapping[Tier, int]], field: str) -> None:
-    rows = pd.DataFrame({tier: [tiers.get(tier, 0) for tiers in found.values()] for tier in LIVE})
-    rows.insert(0, "name", list(found))
-    rows["all"] = rows[list(LIVE)].sum(axis=1)
-    headings = {"name": tables.text(here.say(f"field.scenario.{field}"), pinned=True)}
-    headings |= {tier: tables.number(here.say.code(tier)) for tier in LIVE}
-    headings["all"] = tables.number(here.say("portfolio.all"))
-    _table(rows, headings)
+def _bars(here: Visit, groups: Mapping[str, Mapping[Tier, int]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {"group": name, "tier": here.say.code(tier), "rank": rank, "count": tiers[tier]}
+            for name, tiers in groups.items()
+            for rank, tier in enumerate(LIVE)
+        ]
+    )
+
+
+def _by_tier(here: Visit, groups: Mapping[str, Mapping[Tier, int]], field: str) -> pd.DataFrame:
+    rows = pd.DataFrame({here.say(f"field.scenario.{field}"): list(groups)})
+    for tier in LIVE:
+        rows[here.say.code(tier)] = [tiers[tier] for tiers in groups.values()]
+    rows[here.say("portfolio.all")] = [sum(tiers[tier] for tier in LIVE) for tiers in groups.values()]
+    return rows
 
 
 def year(here: Visit, found: Money, curve: Curve) -> None:
     """The year's money month by month, and beside it by tier."""
     left, right = st.columns(2)
-    divisor, unit = cards.unit_for(here, found.all.planned)
     with left:
+        divisor, unit = cards.unit_for(here, found.all.planned)
         lines = {"portfolio.planned": curve.planned, "portfolio.done": curve.done}
-        charts.year(
-            here,
-            pd.DataFrame([row for kind, line in lines.items() for row in _points(here.say(kind), line, divisor)]),
-            unit,
-        )
+        points = [point for kind, line in lines.items() for point in _points(here.say(kind), line, divisor)]
+        charts.year(here, pd.DataFrame(points), unit)
     with right:
-        _money_by_tier(here, found)
+        _figures(_money_by_tier(here, found), "{:,.1f}")
 
 
 def _points(kind: str, line: Sequence[Decimal], divisor: Decimal) -> list[dict[str, object]]:
@@ -147,28 +153,27 @@ def _points(kind: str, line: Sequence[Decimal], divisor: Decimal) -> list[dict[s
     ]
 
 
-def _money_by_tier(here: Visit, found: Money) -> None:
-    shares = [(here.say.code(tier), found.tiers[tier]) for tier in LIVE if tier in found.tiers]
-    shares.append((here.say("portfolio.all"), found.all))
-    rows = pd.DataFrame(
+def _money_by_tier(here: Visit, found: Money) -> pd.DataFrame:
+    shares = {here.say.code(tier): found.tiers[tier] for tier in LIVE if tier in found.tiers}
+    rows = [
         {
-            "tier": [name for name, _ in shares],
-            "planned": [float(share.planned) for _, share in shares],
-            "done": [float(share.done) for _, share in shares],
-            "completion": [None if share.completion is None else float(share.completion) for _, share in shares],
-            "without": [share.without_plan for _, share in shares],
+            here.say("field.scenario.tier"): name,
+            here.say("portfolio.tier_planned"): float(share.planned),
+            here.say("portfolio.tier_done"): float(share.done),
+            here.say("word.completion"): "—" if share.completion is None else f"{cards.percent(share.completion)} %",
+            here.say("portfolio.without_plan"): share.without_plan,
         }
-    )
-    headings = {
-        "tier": tables.text(here.say("field.scenario.tier"), "small"),
-        "planned": tables.amount(here.say("portfolio.tier_planned")),
-        "done": tables.amount(here.say("portfolio.tier_done")),
-        "completion": tables.share(here.say("word.completion")),
-        "without": tables.number(here.say("portfolio.without_plan")),
-    }
-    _table(rows, headings)
+        for name, share in {**shares, here.say("portfolio.all"): found.all}.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _figures(rows: pd.DataFrame, pattern: str) -> None:
+    """A small table that stands still."""
+    numbers = rows.select_dtypes("float" if "." in pattern else "number").columns
+    st.table(rows.style.format(pattern, subset=numbers), border="horizontal", hide_index=True)
 
 
 def _table(rows: pd.DataFrame, headings: Mapping[str, tables.Heading]) -> None:
-    height = tables.height(min(len(rows), SHOWN))
+    height: int | Literal["content"] = "content" if len(rows) <= SHOWN else tables.height(SHOWN)
     st.dataframe(rows, column_order=list(headings), column_config=dict(headings), hide_index=True, height=height)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Literal
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 import streamlit as st
@@ -20,26 +20,27 @@ ROW_HEIGHT = 34
 
 
 Heading = ColumnConfig
+Width = Literal["small", "medium", "large"] | int
 
 
-def text(label: str, width: Literal["small", "medium", "large"] | None = None, *, pinned: bool = False) -> Heading:
+def text(label: str, width: Width | None = None, *, pinned: bool = False) -> Heading:
     """A column of words."""
     return st.column_config.TextColumn(label, width=width, pinned=pinned)
 
 
-def link(label: str, width: Literal["small", "medium", "large"] | None = None) -> Heading:
+def link(label: str, width: Width | None = None) -> Heading:
     """A column of names that lead to a page, as `to_scenario` makes them."""
     return st.column_config.LinkColumn(label, width=width, display_text="#(.*)$")
 
 
 def to_scenario(here: Visit, code: str, name: str) -> str:
     """A scenario's name as a link to its page, in the language of the moment."""
-    return f"/scenario?{urlencode({'code': code, 'lang': here.language})}#{name}"
+    return f"/scenario?{urlencode({'code': code, 'lang': here.language})}#{quote(name)}"
 
 
 def day(label: str) -> Heading:
     """A column of days."""
-    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width="small")
+    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=88)
 
 
 def amount(label: str) -> Heading:
@@ -47,9 +48,9 @@ def amount(label: str) -> Heading:
     return st.column_config.NumberColumn(label, format="localized", width="small", alignment="right")
 
 
-def number(label: str) -> Heading:
+def number(label: str, width: Width = "small") -> Heading:
     """A column of counts."""
-    return st.column_config.NumberColumn(label, format="localized", width="small", alignment="right")
+    return st.column_config.NumberColumn(label, format="localized", width=width, alignment="right")
 
 
 def share(label: str) -> Heading:
