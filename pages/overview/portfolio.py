@@ -21,33 +21,31 @@ def first_glance(here: Visit, then: Choice, now: Choice) -> None:
     """The tiers with what moved, and the year's money; a line beneath says what is counted."""
     counts = portfolio.counts(here.db, now)
     turnover = movements.turnover(movements.flows(here.db, then, now))
-    for place, tier in zip(st.columns([1, 1, 1, 1, 2.2]), (*LIVE, None), strict=True):
-        with place:
-            if tier:
-                cards.tier(here, tier, counts.get(tier, Count()), turnover.get(tier, Turnover()))
-            else:
-                cards.money(here, money.money(here.db, now))
+    with st.container(horizontal=True):
+        for tier in LIVE:
+            cards.tier(here, tier, counts.get(tier, Count()), turnover.get(tier, Turnover()))
+        cards.money(here, money.money(here.db, now))
     overview.what_is_counted(here, then, now, counts, turnover)
 
 
 def what_moved(here: Visit, then: Choice, now: Choice) -> None:
     """Which scenarios moved, by name."""
     found = movements.named(here.db, then, now, zone=here.zone, limit=MOVED)
-    st.subheader(here.say("portfolio.moved", count=len(found)))
-    if found:
-        overview.moved(here, found)
-    else:
-        st.caption(here.say("portfolio.nothing_moved", earlier=then.day))
+    with overview.half(here.say("portfolio.moved", count=len(found))):
+        if found:
+            overview.moved(here, found)
+        else:
+            st.caption(here.say("portfolio.nothing_moved", earlier=then.day))
 
 
 def what_is_stuck(here: Visit, now: Choice) -> None:
     """Who is waited for, the oldest first."""
     found = waiting.waits(here.db, now, limit=STUCK)
-    st.subheader(here.say("portfolio.stuck", count=len(found)))
-    if found:
-        overview.stuck(here, found, [it.age(now.day) for it in found])
-    else:
-        st.caption(here.say("portfolio.nothing_stuck"))
+    with overview.half(here.say("portfolio.stuck", count=len(found))):
+        if found:
+            overview.stuck(here, found, [it.age(now.day) for it in found])
+        else:
+            st.caption(here.say("portfolio.nothing_stuck"))
 
 
 here = visit.begin()
@@ -60,10 +58,8 @@ if not portfolio.counts(here.db, now):
     overview.nothing_yet(here, as_of)
     st.stop()
 first_glance(here, then, now)
-left, right = st.columns(2)
-with left:
+with st.container(horizontal=True):
     what_moved(here, then, now)
-with right:
     what_is_stuck(here, now)
 st.subheader(here.say("portfolio.spread"))
 overview.spread(here, portfolio.matrix(here.db, now))

@@ -18,6 +18,10 @@ UNITS = {"zh": (Decimal(10_000), Decimal(1)), "en": (Decimal(100_000), Decimal(1
 """How many 万元 the large and the small unit of a language hold: 亿元 and 万元, a billion and a million yuan."""
 
 
+WIDTH = 136
+"""Pixels of a tier's card: four stand side by side on a small screen, and the money beneath them."""
+
+
 def unit_for(here: Visit, amount: Decimal) -> tuple[Decimal, str]:
     """The unit in which an amount reads well: how many 万元 it holds, and its name."""
     large, small = UNITS[here.language]
@@ -28,7 +32,7 @@ def unit_for(here: Visit, amount: Decimal) -> tuple[Decimal, str]:
 
 def tier(here: Visit, of: Tier, count: Count, turnover: Turnover) -> None:
     """One tier: how many, how many more than before, and what came and went."""
-    with st.container(border=True, height="stretch", gap="xsmall"):
+    with st.container(border=True, width=WIDTH, height="stretch", gap="xsmall"):
         st.metric(here.say.code(of), f"{count.scenarios:,}", turnover.net or None, delta_color="off")
         st.caption(_came_and_went(here, turnover))
         if count.children:

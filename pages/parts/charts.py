@@ -37,7 +37,7 @@ def tiers_by_group(here: Visit, rows: pd.DataFrame, group: str) -> None:
 def planned_and_done(planned: float, done: float, expected: float) -> None:
     """One bar: what is planned, what is done of it, and a mark where it should be by now."""
     rows = pd.DataFrame({"planned": [planned], "done": [done], "expected": [expected]})
-    st.vega_lite_chart(rows, _bullet(), height=48)
+    st.vega_lite_chart(rows, _bullet(), height=40)
 
 
 def year(here: Visit, rows: pd.DataFrame, unit: str) -> None:
@@ -78,10 +78,12 @@ def _bars(language: str, order: tuple[str, ...], group: str) -> Spec:
 
 @cache
 def _bullet() -> Spec:
-    planned = alt.Chart(_rows()).mark_bar(size=14, opacity=0.25).encode(alt.X("planned:Q", axis=None))
-    done = alt.Chart(_rows()).mark_bar(size=14).encode(alt.X("done:Q"))
-    expected = alt.Chart(_rows()).mark_tick(color=EXPECTED, thickness=3, size=24).encode(alt.X("expected:Q"))
-    return _spec(alt.layer(planned, done, expected))
+    planned = (
+        alt.Chart().mark_bar(size=14, opacity=0.25).encode(alt.X("planned:Q", axis=None, scale=alt.Scale(nice=False)))
+    )
+    done = alt.Chart().mark_bar(size=14).encode(alt.X("done:Q"))
+    expected = alt.Chart().mark_tick(color=EXPECTED, thickness=3, size=22, opacity=1).encode(alt.X("expected:Q"))
+    return _spec(alt.layer(planned, done, expected, data=_rows()))
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Literal
 
@@ -14,11 +15,12 @@ from pages.parts.filters import AsOf
 from pages.parts.visit import Visit
 from scenario_db.choices import Choice
 from scenario_db.codes import LIVE, Domain, Tier
-from scenario_db.money import MONTHS, Curve, Money
+from scenario_db.money import MONTHS, Curve, Money, Share
 from scenario_db.movements import Moved, Turnover
 from scenario_db.portfolio import Count, Led
 from scenario_db.waiting import Wait
 
+HALF = 470
 SHOWN = 12
 """Rows that stand without scrolling; the rest is a turn of the wheel away."""
 
@@ -46,6 +48,15 @@ def what_is_counted(
     st.caption(here.say("portfolio.counted", **facts))
 
 
+@contextmanager
+def half(title: str) -> Iterator[None]:
+    """One half of a row, as wide as its heading at least: on a small screen the halves stand one above the other."""
+    with st.container():
+        with st.container(width=HALF):
+            st.subheader(title)
+        yield
+
+
 def moved(here: Visit, found: Sequence[Moved]) -> None:
     """The scenarios that moved, each with its way, its lead and its day."""
     rows = pd.DataFrame(
@@ -58,10 +69,10 @@ def moved(here: Visit, found: Sequence[Moved]) -> None:
         }
     )
     headings = {
-        "way": tables.text(here.say("portfolio.way"), 56),
-        "name": tables.link(here.say("field.scenario.name"), 158),
-        "from_to": tables.text(here.say("portfolio.from_to"), 92),
-        "lead": tables.text(here.say("field.scenario.lead_id"), 84),
+        "way": tables.text(here.say("portfolio.way"), 52),
+        "name": tables.link(here.say("field.scenario.name"), 186),
+        "from_to": tables.text(here.say("portfolio.from_to"), 84),
+        "lead": tables.text(here.say("field.scenario.lead_id"), 78),
         "day": tables.day(here.say("portfolio.day")),
     }
     _table(rows, headings)
@@ -81,10 +92,10 @@ def stuck(here: Visit, found: Sequence[Wait], age: Sequence[int | None]) -> None
     )
     headings = {
         "on": tables.text(here.say("portfolio.waits_for"), 84),
-        "age": tables.number(here.say("portfolio.age"), 56),
-        "what": tables.text(here.say("portfolio.what"), 160),
-        "name": tables.link(here.say("field.scenario.name"), 158),
-        "lead": tables.text(here.say("field.scenario.lead_id"), 84),
+        "age": tables.number(here.say("portfolio.age"), 52),
+        "what": tables.text(here.say("portfolio.what"), 146),
+        "name": tables.link(here.say("field.scenario.name"), 186),
+        "lead": tables.text(here.say("field.scenario.lead_id"), 78),
         "due": tables.day(here.say("field.issue.due_on")),
     }
     _table(rows, headings)
@@ -100,7 +111,8 @@ def spread(here: Visit, found: Mapping[tuple[Domain | None, Tier], int]) -> None
         charts.tiers_by_group(here, _bars(here, groups), "field.scenario.domain")
     with right:
         whole = {tier: sum(tiers[tier] for tiers in groups.values()) for tier in LIVE}
-        _figures(_by_tier(here, {**groups, here.say("portfolio.all"): whole}, "domain"), "{:,}")
+        rows = _by_tier(here, {**groups, here.say("portfolio.all"): whole}, "domain")
+        _figures(rows, dict.fromkeys(rows.columns[1:], "{:,}"))
 
 
 def departments(here: Visit, found: Sequence[Led]) -> None:
@@ -143,7 +155,7 @@ def year(here: Visit, found: Money, curve: Curve) -> None:
         points = [point for kind, line in lines.items() for point in _points(here.say(kind), line, divisor)]
         charts.year(here, pd.DataFrame(points), unit)
     with right:
-        _figures(_money_by_tier(here, found), "{:,.1f}")
+        _money_by_tier(here, found)
 
 
 def _points(kind: str, line: Sequence[Decimal], divisor: Decimal) -> list[dict[str, object]]:
@@ -153,25 +165,27 @@ def _points(kind: str, line: Sequence[Decimal], divisor: Decimal) -> list[dict[s
     ]
 
 
-def _money_by_tier(here: Visit, found: Money) -> pd.DataFrame:
+def _money_by_tier(here: Visit, found: Money) -> None:
     shares = {here.say.code(tier): found.tiers[tier] for tier in LIVE if tier in found.tiers}
-    rows = [
-        {
-            here.say("field.scenario.tier"): name,
-            here.say("portfolio.tier_planned"): float(share.planned),
-            here.say("portfolio.tier_done"): float(share.done),
-            here.say("word.completion"): "—" if share.completion is None else f"{cards.percent(share.completion)} %",
-            here.say("portfolio.without_plan"): share.without_plan,
-        }
-        for name, share in {**shares, here.say("portfolio.all"): found.all}.items()
-    ]
-    return pd.DataFrame(rows)
+    shares[here.say("portfolio.all")] = found.all
+    columns = {
+        "field.scenario.tier": (list(shares), ""),
+        "portfolio.tier_planned": ([float(it.planned) for it in shares.values()], "{:,.0f}"),
+        "portfolio.tier_done": ([float(it.done) for it in shares.values()], "{:,.0f}"),
+        "word.completion": ([_share(it) for it in shares.values()], "{:.1%}"),
+        "portfolio.without_plan": ([it.without_plan for it in shares.values()], "{:,}"),
+    }
+    rows = pd.DataFrame({here.say(name): values for name, (values, _) in columns.items()})
+    _figures(rows, {here.say(name): pattern for name, (_, pattern) in columns.items() if pattern})
 
 
-def _figures(rows: pd.DataFrame, pattern: str) -> None:
-    """A small table that stands still."""
-    numbers = rows.select_dtypes("float" if "." in pattern else "number").columns
-    st.table(rows.style.format(pattern, subset=numbers), border="horizontal", hide_index=True)
+def _share(share: Share) -> float | None:
+    return None if share.completion is None else float(share.completion)
+
+
+def _figures(rows: pd.DataFrame, patterns: Mapping[str, str]) -> None:
+    """A small table that stands still, its numbers to the right."""
+    st.table(rows.style.format(dict(patterns), na_rep="—"), border="horizontal", hide_index=True)
 
 
 def _table(rows: pd.DataFrame, headings: Mapping[str, tables.Heading]) -> None:
