@@ -23,7 +23,7 @@ _SAME_AS_ABOVE = frozenset(("同上", "〃", "″", '"', "''", "同前"))
 _NEVER_DOWN = frozenset((Reads.MONEY, Reads.PERCENT, Reads.PHONE, Reads.CONTACT))
 TIER = "scenario.tier"
 
-_READERS: Mapping[Reads, Callable[[Cell, Known], Read]] = {
+READERS: Mapping[Reads, Callable[[Cell, Known], Read]] = {
     Reads.TEXT: words.text,
     Reads.MONEY: figures.money,
     Reads.DAY: figures.day,
@@ -125,6 +125,8 @@ def _key(column: Column) -> str:
 def _read_column(table: Table, match: Match, problems: list[Problem]) -> Iterator[Column]:
     field = match.field
     cells = _cells(table, match, field)
+    if field.fills_down and not table.sheet.merges_known:
+        problems.extend(_fill_blanks(table, match, cells))
     known = Known(field, match.unit or "万元", match.year, _are_fractions(field, cells))
     read_as = _read_each(cells, known)
     problems.extend(_troubles(table, match, cells, read_as))
@@ -136,7 +138,7 @@ def _read_column(table: Table, match: Match, problems: list[Problem]) -> Iterato
 
 
 def _read_each(cells: Sequence[Cell], known: Known) -> dict[Cell, Read]:
-    reader = _READERS[known.field.reads]
+    reader = READERS[known.field.reads]
     return {cell: reader(cell, known) for cell in set(cells)}
 
 
@@ -160,6 +162,17 @@ def _fill_merged(table: Table, column: int, cells: list[Cell]) -> None:
             value = table.sheet.rows[merge.top - 1][merge.left]
             last = min(merge.bottom, len(cells))
             cells[merge.top - 1 : last] = [value] * (last - merge.top + 1)
+
+
+def _fill_blanks(table: Table, match: Match, cells: list[Cell]) -> Iterator[Problem]:
+    """Categories of a file that cannot say what was merged go down to the next one; told, since it is a guess."""
+    blanks = [at for at, cell in enumerate(cells) if cell == ""]
+    if not blanks or blanks[0] == 0:
+        return
+    for at in blanks:
+        cells[at] = cells[at - 1]
+    facts = {"heading": match.heading, "count": len(blanks)}
+    yield Problem("filled_down", table.sheet.place(table.rows[blanks[0]], match.column), facts, Level.HINT)
 
 
 def _repeat_above(cells: list[Cell]) -> None:

@@ -118,7 +118,7 @@ def _choice(record: str, name: str, codes: type[StrEnum], headings: str, *, seve
     return Field(record, name, tuple(headings.split()), reads, codes)
 
 
-NUMBERING = Field("", "number", ("序号", "项目序号", "目录序号", "序", "no", "no.", "编号", "行号"), Reads.NUMBERING)
+NUMBERING = Field("", "number", ("序号", "项目序号", "目录序号", "序", "no", "编号", "行号"), Reads.NUMBERING)
 UNIT_OF_MEASURE = Field("", "unit", ("单位", "计量单位"), Reads.NOTHING)
 COMPUTED = Field(
     "",
@@ -152,7 +152,7 @@ _PROGRESS = (
 _PLAN = (
     ("planned_invest", Reads.MONEY, "Y年计划投资 Y年投资计划 Y年计划完成投资 Y年资金目标 Y年计划总投资 Y年拟投资 Y年计划投资额 "
      "Y年目标投资 Y年计划"),
-    ("target", Reads.TEXT, "Y年目标 Y年计划形象进度 Y年计划主要建设内容 Y年建设目标 Y年工作目标 Y年度目标"),
+    ("target", Reads.TEXT, "Y年目标 Y年计划形象进度 Y年计划主要建设内容 Y年建设目标 Y年工作目标"),
 )  # fmt: skip
 _LEDGER_FIELDS = (
     NUMBERING,
@@ -176,7 +176,7 @@ _LEDGER_FIELDS = (
         _choice("scenario", "form", ScenarioForm, "形态 场景形态 建设形态"),
         replace(
             _choice("scenario", "tier", Tier, "库别 所属库 储备状态 入库状态 入库情况 入库 入库类型 场景状态 所属批次类别 "
-                    "建设/储备/谋划 所在库 项目状态 状态 项目类别"),
+                    "建设/储备/谋划 所在库 项目状态 状态"),
             fills_down=True,
         ),
         _choice("scenario", "stage", Stage, "阶段 当前阶段 建设阶段 实际建设阶段 储备阶段 项目状态 开工状态 项目类别 是否开工 "

@@ -8,7 +8,7 @@ import re
 import resource
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -40,6 +40,7 @@ class Found:
     hidden: bool = False
     findings: Findings = field(default_factory=Findings)
     encoding: str = ""
+    merges_known: bool = True
 
 
 def main(settings: str) -> None:
@@ -115,9 +116,11 @@ def _far(name: str, hides: Findings) -> Found:
 def _sheet(sheet: Any, hides: Findings, *, hidden: bool) -> Found:
     left = sheet.start[1] if sheet.start else 0
     bottom, right = sheet.end or (-1, -1)
-    merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
+    ranges = sheet.merged_cell_ranges
+    merges = [(*start, *end) for start, end in ranges or []]
     rows = ([""] * left + row for row in sheet.iter_rows()) if left else sheet.iter_rows()
-    return Found(sheet.name, rows, (bottom + 1, right + 1), merges, hidden, hides)
+    size = bottom + 1, right + 1
+    return Found(sheet.name, rows, size, merges, hidden, hides, merges_known=ranges is not None)
 
 
 def _text(content: bytes) -> Iterator[Found]:
@@ -125,7 +128,7 @@ def _text(content: bytes) -> Iterator[Found]:
     if "urn:schemas-microsoft-com:office:spreadsheet" in text[:2_000]:
         raise refuse("other_document", program="XML 2003")
     if not webtable.is_page(text):
-        yield _even("", list(delimited.rows(text)), [], encoding)
+        yield replace(_even("", list(delimited.rows(text)), [], encoding), merges_known=False)
         return
     for number, grid in enumerate(webtable.tables(text), start=1):
         yield _even(f"{number}", grid.rows, grid.spans, encoding)
@@ -145,6 +148,7 @@ def _told(found: Found, limits: Limits) -> Iterator[bytes]:
         "name": found.name,
         "width": min(width, limits.columns),
         "merges": found.merges,
+        "merges_known": found.merges_known,
         "hidden": found.hidden,
         "hidden_rows": found.findings.hidden_rows,
         "unread": found.findings.unread,
@@ -159,7 +163,7 @@ def _told(found: Found, limits: Limits) -> Iterator[bytes]:
 def _too_large(found: Found, limits: Limits) -> tuple[str, dict[str, object]] | None:
     height, width = found.size
     far = found.findings.far
-    if height > limits.rows or too_long(far):
+    if height > limits.rows or too_long(far, limits):
         return "too_many_rows", {"limit": limits.rows}
     if far:
         return "far_cell", {"cells": "、".join(far[:5])}

@@ -15,6 +15,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ERROR = re.compile(rb"""\bt=["']e["']""")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]+)<")
 _CELL_END = re.compile(rb"</(?:\w+:)?c>")
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FEW = 50  # this many cells beyond the limit are strays; more are a table that is too long
 
 
@@ -62,12 +63,13 @@ def _far_cells(part: bytes, limits: Limits) -> list[str]:
 
 
 def _beyond(cell: re.Match[bytes], limits: Limits) -> bool:
-    return int(cell[2]) > limits.rows or column_number(cell[1].decode()) >= limits.columns
+    """A little too wide a table is read as far as it may; twice as wide, a cell is a stray."""
+    return int(cell[2]) > limits.rows or column_number(cell[1].decode()) >= 2 * limits.columns
 
 
-def too_long(far: list[str]) -> bool:
-    """Whether so many cells lie beyond the limits that it is the table, not a stray."""
-    return len(far) > _FEW
+def too_long(far: list[str], limits: Limits) -> bool:
+    """Whether the cells beyond the limits are the table going on, not a few strays."""
+    return len(far) > _FEW or any(cell.lstrip(_LETTERS) == str(limits.rows + 1) for cell in far)
 
 
 def _empty_formulas(part: bytes) -> Iterator[tuple[str, str]]:

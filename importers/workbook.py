@@ -41,6 +41,7 @@ class Sheet:
     rows: list[list[Cell]]
     file: str = ""
     merges: tuple[Merge, ...] = ()
+    merges_known: bool = True
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     unread: Mapping[str, str] = field(default_factory=dict)
@@ -163,6 +164,7 @@ def _sheet(about: Mapping[str, Any], file: str) -> Sheet:
         rows=[],
         file=file,
         merges=tuple(Merge(top + 1, left, bottom + 1, right) for top, left, bottom, right in about["merges"]),
+        merges_known=about["merges_known"],
         hidden=about["hidden"],
         hidden_rows=frozenset(about["hidden_rows"]),
         unread=about["unread"],
