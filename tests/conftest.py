@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from pages.parts import visit
 from scenario_db.database import Database, open_database
 from tests import browsers, engines
+from tests.sheets import sheet as sheet  # a drawing in the test's docstring
 
 IN_CI = os.environ.get("CI") == "true"
 
