@@ -31,21 +31,21 @@ def first_glance(here: Visit, then: Choice, now: Choice) -> None:
 def what_moved(here: Visit, then: Choice, now: Choice) -> None:
     """Which scenarios moved, by name."""
     found = movements.named(here.db, then, now, zone=here.zone, limit=MOVED)
-    with overview.half(here.say("portfolio.moved", count=len(found))):
-        if found:
-            overview.moved(here, found)
-        else:
-            st.caption(here.say("portfolio.nothing_moved", earlier=then.day))
+    st.subheader(here.say("portfolio.moved", count=len(found)))
+    if found:
+        overview.moved(here, found)
+    else:
+        st.caption(here.say("portfolio.nothing_moved", earlier=then.day))
 
 
 def what_is_stuck(here: Visit, now: Choice) -> None:
     """Who is waited for, the oldest first."""
     found = waiting.waits(here.db, now, limit=STUCK)
-    with overview.half(here.say("portfolio.stuck", count=len(found))):
-        if found:
-            overview.stuck(here, found, [it.age(now.day) for it in found])
-        else:
-            st.caption(here.say("portfolio.nothing_stuck"))
+    st.subheader(here.say("portfolio.stuck", count=len(found)))
+    if found:
+        overview.stuck(here, found, [it.age(now.day) for it in found])
+    else:
+        st.caption(here.say("portfolio.nothing_stuck"))
 
 
 here = visit.begin()
@@ -58,9 +58,8 @@ if not portfolio.counts(here.db, now):
     overview.nothing_yet(here, as_of)
     st.stop()
 first_glance(here, then, now)
-with st.container(horizontal=True):
-    what_moved(here, then, now)
-    what_is_stuck(here, now)
+what_moved(here, then, now)
+what_is_stuck(here, now)
 st.subheader(here.say("portfolio.spread"))
 overview.spread(here, portfolio.matrix(here.db, now))
 st.subheader(here.say("portfolio.money_curve"))

@@ -22,7 +22,7 @@ EXPECTED = "#c07a1b"
 
 BAR = 18
 ROW = 28
-AROUND = 100
+AROUND = 110
 
 Spec = dict[str, Any]
 
@@ -64,7 +64,7 @@ def _bars(language: str, order: tuple[str, ...], group: str) -> Spec:
         .encode(
             alt.X("count:Q", title=None, axis=alt.Axis(tickMinStep=1, format=",d")),
             alt.Y("group:N", title=None, sort=list(order), axis=alt.Axis(labelLimit=160, ticks=False, domain=False)),
-            alt.Color("tier:N", title=None, scale=alt.Scale(domain=tiers), legend=alt.Legend(orient="top")),
+            alt.Color("tier:N", title=None, scale=alt.Scale(domain=tiers), legend=alt.Legend(orient="top", columns=2)),
             alt.Order("rank:Q"),
             tooltip=[
                 alt.Tooltip("group:N", title=say(group)),

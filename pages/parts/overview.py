@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -20,9 +19,8 @@ from scenario_db.movements import Moved, Turnover
 from scenario_db.portfolio import Count, Led
 from scenario_db.waiting import Wait
 
-HALF = 470
-SHOWN = 12
-"""Rows that stand without scrolling; the rest is a turn of the wheel away."""
+LISTED, SHOWN = 6, 12
+"""Rows of a list and of a table that stand without scrolling; the rest is a turn of the wheel away."""
 
 
 def nothing_yet(here: Visit, as_of: AsOf) -> None:
@@ -48,15 +46,6 @@ def what_is_counted(
     st.caption(here.say("portfolio.counted", **facts))
 
 
-@contextmanager
-def half(title: str) -> Iterator[None]:
-    """One half of a row, as wide as its heading at least: on a small screen the halves stand one above the other."""
-    with st.container():
-        with st.container(width=HALF):
-            st.subheader(title)
-        yield
-
-
 def moved(here: Visit, found: Sequence[Moved]) -> None:
     """The scenarios that moved, each with its way, its lead and its day."""
     rows = pd.DataFrame(
@@ -69,13 +58,13 @@ def moved(here: Visit, found: Sequence[Moved]) -> None:
         }
     )
     headings = {
-        "way": tables.text(here.say("portfolio.way"), 52),
-        "name": tables.link(here.say("field.scenario.name"), 186),
-        "from_to": tables.text(here.say("portfolio.from_to"), 84),
-        "lead": tables.text(here.say("field.scenario.lead_id"), 78),
+        "way": tables.text(here.say("portfolio.way"), 72),
+        "name": tables.link(here.say("field.scenario.name"), "medium"),
+        "from_to": tables.text(here.say("portfolio.from_to"), 116),
+        "lead": tables.text(here.say("field.scenario.lead_id"), "small"),
         "day": tables.day(here.say("portfolio.day")),
     }
-    _table(rows, headings)
+    _table(rows, headings, LISTED)
 
 
 def stuck(here: Visit, found: Sequence[Wait], age: Sequence[int | None]) -> None:
@@ -87,18 +76,18 @@ def stuck(here: Visit, found: Sequence[Wait], age: Sequence[int | None]) -> None
             "what": [it.what or here.say.code(it.kind) for it in found],
             "age": pd.array(age, dtype="Int64"),
             "lead": [it.lead for it in found],
-            "due": [it.due for it in found],
+            "due": [str(it.due or "") for it in found],
         }
     )
     headings = {
-        "on": tables.text(here.say("portfolio.waits_for"), 84),
-        "age": tables.number(here.say("portfolio.age"), 52),
-        "what": tables.text(here.say("portfolio.what"), 146),
-        "name": tables.link(here.say("field.scenario.name"), 186),
-        "lead": tables.text(here.say("field.scenario.lead_id"), 78),
-        "due": tables.day(here.say("field.issue.due_on")),
+        "on": tables.text(here.say("portfolio.waits_for"), "small"),
+        "age": tables.number(here.say("portfolio.age"), 60),
+        "what": tables.text(here.say("portfolio.what"), "medium"),
+        "name": tables.link(here.say("field.scenario.name"), "medium"),
+        "lead": tables.text(here.say("field.scenario.lead_id"), "small"),
+        "due": tables.text(here.say("field.issue.due_on"), "small"),
     }
-    _table(rows, headings)
+    _table(rows, headings, LISTED)
 
 
 def spread(here: Visit, found: Mapping[tuple[Domain | None, Tier], int]) -> None:
@@ -106,7 +95,7 @@ def spread(here: Visit, found: Mapping[tuple[Domain | None, Tier], int]) -> None
     domains: list[Domain | None] = [*Domain, *([None] if any(domain is None for domain, _ in found) else [])]
     names = {it: here.say.code(it) or here.say("portfolio.no_domain") for it in domains}
     groups = {names[it]: {tier: found.get((it, tier), 0) for tier in LIVE} for it in domains}
-    left, right = st.columns(2)
+    left, right = st.columns([2, 3])
     with left:
         charts.tiers_by_group(here, _bars(here, groups), "field.scenario.domain")
     with right:
@@ -118,7 +107,7 @@ def spread(here: Visit, found: Mapping[tuple[Domain | None, Tier], int]) -> None
 def departments(here: Visit, found: Sequence[Led]) -> None:
     """What each department leads, by tier: bars of the busiest, and all of them in figures."""
     groups = {it.name or here.say("portfolio.no_lead"): it.tiers for it in found}
-    left, right = st.columns(2)
+    left, right = st.columns([2, 3])
     with left:
         busiest = dict(list(groups.items())[:SHOWN])
         charts.tiers_by_group(here, _bars(here, busiest), "field.scenario.lead_id")
@@ -148,13 +137,14 @@ def _by_tier(here: Visit, groups: Mapping[str, Mapping[Tier, int]], field: str) 
 
 def year(here: Visit, found: Money, curve: Curve) -> None:
     """The year's money month by month, and beside it by tier."""
-    left, right = st.columns(2)
+    left, right = st.columns([2, 3])
     with left:
         divisor, unit = cards.unit_for(here, found.all.planned)
         lines = {"portfolio.planned": curve.planned, "portfolio.done": curve.done}
         points = [point for kind, line in lines.items() for point in _points(here.say(kind), line, divisor)]
         charts.year(here, pd.DataFrame(points), unit)
     with right:
+        st.caption(here.say("portfolio.in_wan"))
         _money_by_tier(here, found)
 
 
@@ -188,6 +178,6 @@ def _figures(rows: pd.DataFrame, patterns: Mapping[str, str]) -> None:
     st.table(rows.style.format(dict(patterns), na_rep="—"), border="horizontal", hide_index=True)
 
 
-def _table(rows: pd.DataFrame, headings: Mapping[str, tables.Heading]) -> None:
-    height: int | Literal["content"] = "content" if len(rows) <= SHOWN else tables.height(SHOWN)
+def _table(rows: pd.DataFrame, headings: Mapping[str, tables.Heading], most: int = SHOWN) -> None:
+    height: int | Literal["content"] = "content" if len(rows) <= most else tables.height(most)
     st.dataframe(rows, column_order=list(headings), column_config=dict(headings), hide_index=True, height=height)
