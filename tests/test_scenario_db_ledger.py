@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -44,8 +44,15 @@ PARKING = Scenario(id="s1", name="智慧停车", tier=Tier.BUILD)
 @pytest.fixture
 def city(db: Database) -> Database:
     """Two bureaus, and one scenario that the first of them leads."""
-    write(db, Department(id="d1", name="市城管局"), Department(id="d2", name="市公安局"), replace(PARKING, lead_id="d1"))
+    write(
+        db, Department(id="d1", name="市城管局"), Department(id="d2", name="市公安局"), replace(PARKING, lead_id="d1")
+    )
     return db
+
+
+def utc(*moment: int) -> datetime:
+    """A moment as the register keeps it."""
+    return datetime(*moment, tzinfo=UTC).replace(tzinfo=None)  # type: ignore[misc,arg-type]
 
 
 def today(db: Database, kind: str, key: str) -> Record:
@@ -369,7 +376,7 @@ def codes(db: Database) -> list[str]:
 
 
 def test_codes_are_given_in_the_order_of_entering(db):
-    write(db, *(Scenario(id=f"s{i}", name=f"场景{i}", tier=Tier.PLAN) for i in range(3)), at=datetime(2026, 3, 1))
+    write(db, *(Scenario(id=f"s{i}", name=f"场景{i}", tier=Tier.PLAN) for i in range(3)), at=utc(2026, 3, 1))
     assert db.rows("select id, code from scenario order by id") == [
         ("s0", "WX-2026-0001"),
         ("s1", "WX-2026-0002"),
@@ -378,13 +385,13 @@ def test_codes_are_given_in_the_order_of_entering(db):
 
 
 def test_codes_begin_anew_with_the_citys_year(db):
-    write(db, Scenario(id="s1", name="旧年", tier=Tier.PLAN), at=datetime(2025, 12, 31, 15, 59))
-    write(db, Scenario(id="s2", name="新年", tier=Tier.PLAN), at=datetime(2025, 12, 31, 16))
+    write(db, Scenario(id="s1", name="旧年", tier=Tier.PLAN), at=utc(2025, 12, 31, 15, 59))
+    write(db, Scenario(id="s2", name="新年", tier=Tier.PLAN), at=utc(2025, 12, 31, 16))
     assert codes(db) == ["WX-2025-0001", "WX-2026-0001"]
 
 
 def test_demands_have_a_series_of_their_own(db):
-    write(db, Demand(id="n1", title="停车难"), PARKING, at=datetime(2026, 3, 1))
+    write(db, Demand(id="n1", title="停车难"), PARKING, at=utc(2026, 3, 1))
     assert db.value("select code from demand") == "XQ-2026-0001"
 
 
@@ -410,7 +417,7 @@ def test_a_code_stays_whatever_else_changes(city):
 
 
 def test_new_codes_go_on_after_those_that_came_from_an_older_list(db):
-    moment = datetime(2026, 3, 1)
+    moment = utc(2026, 3, 1)
     write(db, replace(PARKING, code="WX-2026-0007"), Scenario(id="s2", name="另一个", tier=Tier.PLAN), at=moment)
     assert codes(db) == ["WX-2026-0007", "WX-2026-0008"]
 
@@ -431,8 +438,8 @@ def test_ids_are_never_given_twice(db):
 
 
 def test_a_clock_set_back_does_not_reorder(city):
-    later = ledger.saved(city, replace(scenario(city), name="停车一张图"), by=OFFICE, at=datetime(2099, 1, 1))
-    earlier = ledger.saved(city, replace(scenario(city), name="停车"), by=OFFICE, at=datetime(2020, 1, 1))
+    later = ledger.saved(city, replace(scenario(city), name="停车一张图"), by=OFFICE, at=utc(2099, 1, 1))
+    earlier = ledger.saved(city, replace(scenario(city), name="停车"), by=OFFICE, at=utc(2020, 1, 1))
     assert later
     assert earlier
     assert earlier.recorded_at == later.recorded_at + timedelta(microseconds=1)
@@ -440,7 +447,7 @@ def test_a_clock_set_back_does_not_reorder(city):
 
 
 def test_batches_in_the_same_moment_keep_their_order(db):
-    moment = datetime(2026, 3, 1)
+    moment = utc(2026, 3, 1)
     for name in ("甲", "乙", "丙"):
         write(db, replace(PARKING, name=name), at=moment)
     found = db.rows("select name from scenario_version order by recorded_at")
@@ -448,7 +455,7 @@ def test_batches_in_the_same_moment_keep_their_order(db):
 
 
 def test_a_day_does_not_know_what_was_recorded_when_it_was_over(db):
-    midnight = datetime(2026, 6, 30, 16)
+    midnight = utc(2026, 6, 30, 16)
     write(db, PARKING, at=midnight - timedelta(microseconds=1))
     write(db, replace(PARKING, name="停车一张图"), at=midnight)
     assert db.rows("select name from scenario_on(:moment)", moment=midnight) == [("智慧停车",)]
