@@ -22,57 +22,46 @@ _MOST = Decimal(10) ** 14  # decimal(18,4) holds no more
 
 
 def money(cell: Cell, known: Known) -> Read:
-    """万元, by the unit in the cell or the column's; what was said around the figure is kept with it."""
+    """万元, by the unit in the cell or the column's; with it, the words if they said more, and their qualifier."""
     if isinstance(cell, bool | date):
         return bad(known, "not_an_amount", cell)
-    figure = Figure(Decimal(repr(cell))) if isinstance(cell, (int, float)) else read_figure(str(cell))
+    figure = Figure(Decimal(repr(cell))) if isinstance(cell, int | float) else read_figure(str(cell))
     if figure is None:
-        return _no_figure(cell, known)
+        return bad(known, "not_an_amount", cell) if not nothing(cell) else Read((None, clean(cell) or None, None))
     amount = in_ten_thousand_yuan(figure, known.unit)
-    if amount is None or amount.adjusted() > 30:
-        return bad(known, "not_an_amount", cell)
-    if amount < 0:
-        return bad(known, "negative_amount", cell)
-    if amount >= _MOST:
-        return bad(known, "amount_too_large", cell)
-    return _amount(_shortest(amount), figure, cell, known)
+    trouble = _doubtful(amount)
+    if amount is None or trouble:
+        return bad(known, trouble, cell)
+    said = clean(cell) if figure.qualifier or figure.scaled or figure.unit else None
+    if figure.qualifier and not known.field.also:
+        return Read((_shortest(amount), said, None), Trouble("qualifier_not_kept", {"value": said}, Level.HINT))
+    return Read((_shortest(amount), said, figure.qualifier))
+
+
+def _doubtful(amount: Decimal | None) -> str:
+    """The kind of problem with an amount, "" for none."""
+    if amount is None:
+        return "not_an_amount"
+    return "negative_amount" if amount < 0 else "amount_too_large" if amount >= _MOST else ""
 
 
 def _shortest(amount: Decimal) -> Decimal:
     """12000.000 as 12000, 0.10 as 0.1, never with an exponent, at most four places."""
-    rounded = round(amount, 4).normalize()
-    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded
-
-
-def _no_figure(cell: Cell, known: Known) -> Read:
-    said = clean(cell)
-    if not nothing(cell):
-        return bad(known, "not_an_amount", cell)
-    if len(known.field.gives) == 1:
-        return Read((None,))
-    return Read((None, said or None, None))
-
-
-def _amount(amount: Decimal, figure: Figure, cell: Cell, known: Known) -> Read:
-    if len(known.field.gives) > 1:
-        said = clean(cell) if isinstance(cell, str) else ""
-        return Read((amount, said if figure.qualifier or figure.scaled or figure.unit else None, figure.qualifier))
-    if figure.qualifier:
-        return Read((amount,), Trouble("qualifier_not_kept", {"value": clean(cell)}, Level.HINT))
-    return Read((amount,))
+    whole = int(amount)
+    return Decimal(whole) if amount == whole else round(amount, 4).normalize()
 
 
 def day(cell: Cell, known: Known) -> Read:
     """The first day of what is named for a start, the last for a finish or a deadline."""
     if nothing(cell):
-        return Read((None,) * len(known.field.gives))
+        return Read((None, None))
     if is_month_or_october(cell):
         return bad(known, "month_or_october", cell)
     when = read_day(cell, known.year)
     if when is None:
         return _no_day(cell, known)
     late = known.field.name.endswith(("finish", "deadline"))
-    return Read((when.last if late else when.first, when.precision)[: len(known.field.gives)])
+    return Read((when.last if late else when.first, when.precision))
 
 
 def _no_day(cell: Cell, known: Known) -> Read:

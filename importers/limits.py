@@ -17,7 +17,6 @@ class Limits:
     sheets: int = 100
     rows: int = 100_000
     columns: int = 500
-    characters: int = 32_767
     handed_over: int = 256 * MIB
     memory: int = 1024 * MIB
     cpu_seconds: int = 12

@@ -177,18 +177,15 @@ def _row_lines(rows: Iterator[Row], limits: Limits, *, cut: bool) -> Iterator[by
         if cut:
             some = [row[: limits.columns] for row in some]
         text = _json(("rows", some))
-        if (
-            any(mark in text for mark in _DIRTY)
-            or max(max(map(len, map(str, row)), default=0) for row in some) > limits.characters
-        ):
-            text = _json(("rows", [[_clean(cell, limits.characters) for cell in row] for row in some]))
+        if any(mark in text for mark in _DIRTY):
+            text = _json(("rows", [list(map(_clean, row)) for row in some]))
         yield text.encode() + b"\n"
 
 
-def _clean(cell: Any, longest: int) -> Any:
+def _clean(cell: Any) -> Any:
     if isinstance(cell, float):
         return cell if abs(cell) < float("inf") else ""
-    return _CONTROL.sub("", cell)[:longest] if isinstance(cell, str) else cell
+    return _CONTROL.sub("", cell) if isinstance(cell, str) else cell
 
 
 def _line(*message: object) -> bytes:

@@ -10,6 +10,7 @@ from importers.limits import Limits
 
 _CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d+)["'][^>]*>""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d+)["'][^>]*>""")
+_WIDE = re.compile(rb'<c r="[A-Z]{3}')
 _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ERROR = re.compile(rb"""\bt=["']e["']""")
@@ -30,10 +31,11 @@ class Findings:
 
 def scan(part: bytes, limits: Limits) -> Findings:
     """Look through one sheet's XML; a part without anything odd costs a few searches for plain bytes."""
+    usual = b"<sheetData" in part and b'<c r="' in part  # no prefixes, double quotes: found near the start
     found = Findings(far=_far_cells(part, limits))
-    if b"<f" in part or b":f" in part:
+    if b"<f" in part or not usual:
         found.unread.update(_empty_formulas(part))
-    if b't="e"' in part or b"t='e'" in part:
+    if b't="e"' in part or not usual:
         found.unread.update(_errors(part))
     if b"hidden=" in part:
         found.hidden_rows = [int(row[1]) for row in _ROW.finditer(part) if _HIDDEN.search(row[0])]
@@ -49,14 +51,18 @@ def column_number(letters: str) -> int:
 
 
 def _far_cells(part: bytes, limits: Limits) -> list[str]:
-    """Rows whose last filled cell lies beyond the limits, at most a few more than a few. Rows are told by splitting,
-    which is ten times faster than searching; a sheet that hides its cells from this is stopped by the child's limits.
+    """Last filled cells of rows beyond the limits, at most a few more than a few.
+
+    A sheet that hides its cells from this glance is stopped by the child's limits.
     """
+    last = _ROW.match(part, part.rfind(b"<row"))
+    if last and int(last[1]) <= limits.rows and not _WIDE.search(part):
+        return []
     far: list[str] = []
     for row in part.split(b"<row ")[1:]:
-        last = _CELL.match(row, row.rfind(b"<c "))
-        if last and _beyond(last, limits) and not last[0].endswith(b"/>"):
-            far.append((last[1] + last[2]).decode())
+        cell = _CELL.match(row, row.rfind(b"<c "))
+        if cell and _beyond(cell, limits) and not cell[0].endswith(b"/>"):
+            far.append((cell[1] + cell[2]).decode())
         if len(far) > _FEW:
             break
     return far

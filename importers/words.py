@@ -21,6 +21,7 @@ _NO = frozenset(
     ["否", "无", "×", "✗", "✘", "☒", "○", "□", "☐", "n", "no", "错", "0", "false", "f", "未", "x", "没有", "不是"]
 )
 _SAFE = 2**53
+_LONGEST = 32_767  # what a cell of a spreadsheet holds
 _DIVIDERS = re.compile(r"[、；;，,/\n\r|]+")
 _MARKED_LEAD = re.compile(r"[(（](?:牵头|牵头单位|主办)[)）]")
 _OPEN_END = re.compile(r"等(?:单位|部门|有关部门|相关部门)?$")
@@ -40,8 +41,10 @@ class Names(NamedTuple):
 def text(cell: Cell, _: Known) -> Read:
     """Words as they stand; a long number that a spreadsheet has rounded is told."""
     said = clean(cell)
-    if not isinstance(cell, str) and isinstance(cell, (int, float)) and abs(cell) >= _SAFE:
+    if not isinstance(cell, str) and isinstance(cell, int | float) and abs(cell) >= _SAFE:
         return Read((said,), Trouble("long_number", {"value": said}, Level.WARNING))
+    if len(said) > _LONGEST:
+        return Read((said[:_LONGEST],), Trouble("text_cut", {"limit": _LONGEST}, Level.WARNING))
     return Read((None if len(said) < 5 and plain(said) in NO_WORDS else said,))
 
 
@@ -88,14 +91,13 @@ def departments(cell: Cell, _: Known) -> Read:
         return Read((None,))
     said = clean_lines(cell)
     parts = _parts(said) if _DIVIDERS.search(said.strip()) else said.split()
-    lead = next((tidy(_MARKED_LEAD.sub("", part)) for part in parts if _MARKED_LEAD.search(part)), "")
-    bare = [_OPEN_END.sub("", tidy(_MARKED_LEAD.sub("", part))) for part in parts]
+    lead = next((clean(_MARKED_LEAD.sub("", part)) for part in parts if _MARKED_LEAD.search(part)), "")
+    plainly = [clean(_MARKED_LEAD.sub("", part)) for part in parts]
+    bare = [_OPEN_END.sub("", part) for part in plainly]
     named = tuple(dict.fromkeys(part for part in bare if part and not _NOBODY.search(part)))
     nobody = [part for part in bare if _NOBODY.search(part)]
     trouble = Trouble("not_a_department", {"value": "、".join(nobody)}, Level.WARNING) if nobody else None
-    return Read(
-        (Names(tidy(said), named, lead, bare != [tidy(_MARKED_LEAD.sub("", part)) for part in parts]),), trouble
-    )
+    return Read((Names(clean(said), named, lead, bare != plainly),), trouble)
 
 
 def clean_lines(cell: Cell) -> str:
@@ -104,11 +106,13 @@ def clean_lines(cell: Cell) -> str:
 
 
 def _parts(said: str) -> list[str]:
-    return [part for part in map(tidy, _DIVIDERS.split(said)) if part]
+    return [part for part in map(clean, _DIVIDERS.split(said)) if part]
 
 
 def phone(cell: Cell, _: Known) -> Read:
     """Telephone numbers as text, several divided by “、”; what looks like none is kept and told."""
+    if isinstance(cell, str) and cell.isdecimal() and cell.isascii() and 7 <= len(cell) <= 12:
+        return Read((cell,))
     if nothing(cell):
         return Read((None,))
     said = unicodedata.normalize("NFKC", clean_lines(cell))
