@@ -123,7 +123,7 @@ UNIT_OF_MEASURE = Field("", "unit", ("单位", "计量单位"), Reads.NOTHING)
 COMPUTED = Field(
     "",
     "computed",
-    ("投资完成率", "Y年投资完成率", "Y年完成率", "投资完成比例", "投资计划完成率", "Y年投资进度", "完成率"),
+    ("投资完成率", "Y年投资完成率", "Y年完成率", "投资完成比例", "投资计划完成率", "Y年投资进度", "完成率", "最近填报"),
     Reads.NOTHING,
 )
 """Figures that the register works out itself; the sheet's are never trusted."""
@@ -162,7 +162,7 @@ _LEDGER_FIELDS = (
     *_fields(
         "scenario",
         _CODE,
-        ("aliases", Reads.NAMES, "别名 项目简称 曾用名 又称 原名称 简称"),
+        ("aliases", Reads.NAMES, "别名 别名/曾用名 项目简称 曾用名 又称 原名称 简称"),
         ("parent", Reads.TEXT, "所属项目 上级场景 上级项目"),
         replace(
             _choice("scenario", "domain", Domain, "需求领域 所属领域 应用领域 场景类型 领域 类别 申报领域 板块 场景类别 类型"),
@@ -211,10 +211,10 @@ _LEDGER_FIELDS = (
         ("open_to_market", Reads.YES_NO, "对外开放 是否开放 是否对外开放"),
         ("planned_start", Reads.DAY, "计划开工时间 开工时间 拟开工时间 开工/计划开工时间 开工日期或计划开工日期 计划开始时间 预计开始日期 "
          "启动时间 计划开工 开工日期 开始时间 计划启动时间 开工"),
-        ("planned_finish", Reads.DAY, "计划竣工日期 竣工时间 拟建成时间 计划完成时间 预计完成时间 要求完成时间 完成时限 建成时间 上线时间 "
+        ("planned_finish", Reads.DAY, "计划竣工日期 计划完工 竣工时间 拟建成时间 计划完成时间 预计完成时间 要求完成时间 完成时限 建成时间 上线时间 "
          "计划竣工时间 竣工日期 完成时间 计划上线时间 竣工 完工时间"),
-        ("actual_start", Reads.DAY, "实际开工时间 实际开工日期"),
-        ("actual_finish", Reads.DAY, "实际竣工日期 实际竣工时间 实际完成时间"),
+        ("actual_start", Reads.DAY, "实际开工时间 实际开工 实际开工日期"),
+        ("actual_finish", Reads.DAY, "实际竣工日期 实际完工 实际竣工时间 实际完成时间"),
         ("planned_period", Reads.SPAN, "建设起止年限 项目工期 建设周期 起止时间 实施周期 建设年限 起止年限 建设期限 建设工期 建设起止时间"),
         ("approval_no", Reads.TEXT, "批复文号 立项批复文号 批准文件 工可批复文号 立项文号"),
         ("approval_date", Reads.DAY, "批复时间 批复日期"),

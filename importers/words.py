@@ -26,6 +26,8 @@ _DIVIDERS = re.compile(r"[、；;，,/\n\r|]+")
 _MARKED_LEAD = re.compile(r"[(（](?:牵头|牵头单位|主办)[)）]")
 _OPEN_END = re.compile(r"等(?:单位|部门|有关部门|相关部门)?$")
 _NOBODY = re.compile(r"^(?:各|有关|相关)|(?:有关|相关|各)(?:部门|单位|市|区|县)")
+_MASK = re.compile(r"\d\*{2,}\d|^\*+$")
+"""What an export shows instead of a number: it says nothing of the number itself."""
 _PHONE = re.compile(r"\+?\d[\d\- ()（）转]{5,}\d")
 
 
@@ -116,6 +118,8 @@ def phone(cell: Cell, _: Known) -> Read:
     if nothing(cell):
         return Read((None,))
     said = unicodedata.normalize("NFKC", clean_lines(cell))
+    if _MASK.search(said):
+        return Read((None,))
     found = [tidy(one) for one in re.split(r"[、；;，,/\n\r|]+|(?<=\d{7})\s+(?=\d{7})", said) if one.strip()]
     kept = "、".join(found)
     odd = any(not 7 <= sum(map(str.isdigit, one)) <= 16 for one in found)
