@@ -60,11 +60,11 @@ class Directory:
         """For each written name the id of the department that it means; None where it means none, or several."""
         return {name: self._meant(name) for name in written}
 
-    def near(self, written: str, *, limit: int = 3, least: float = 0.4) -> list[Proposal]:
+    def near(self, written: str, *, limit: int = 3, least: float = 0.5) -> list[Proposal]:
         """The departments with the most alike names, the most alike first; for a person to choose from."""
-        pairs = names.bigrams(written)
-        shared = Counter(one for pair in pairs for one in self._by_pair.get(pair, ()))
-        likenesses = ((2 * count / (len(pairs) + len(names.bigrams(one.name))), one) for one, count in shared.items())
+        traits = names.traits(written)
+        shared = Counter(one for trait in traits for one in self._by_trait.get(trait, ()))
+        likenesses = ((2 * count / (len(traits) + len(names.traits(one.name))), one) for one, count in shared.items())
         alike = sorted((-it, one.claim, one.name, one.department_id) for it, one in likenesses if it >= least)
         best: dict[str, Proposal] = {}
         for likeness, _, name, key in alike:
@@ -87,11 +87,11 @@ class Directory:
         return found
 
     @cached_property
-    def _by_pair(self) -> Mapping[str, list[Known]]:
+    def _by_trait(self) -> Mapping[str, list[Known]]:
         found: dict[str, list[Known]] = defaultdict(list)
         for one in self.known:
-            for pair in names.bigrams(one.name):
-                found[pair].append(one)
+            for trait in names.traits(one.name):
+                found[trait].append(one)
         return found
 
 

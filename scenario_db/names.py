@@ -69,13 +69,13 @@ def findable(*names: str) -> str:
     return "|".join(dict.fromkeys(filter(None, parts)))
 
 
-def bigrams(text: str) -> frozenset[str]:
-    """Pairs of neighbouring characters, for likeness."""
+def traits(text: str) -> frozenset[str]:
+    """A name's characters and pairs of neighbours, for likeness: one wrong character in four leaves it alike."""
     compared = key(text)
-    return frozenset(compared[i : i + 2] for i in range(len(compared) - 1)) or frozenset({compared})
+    return frozenset(compared) | {compared[i : i + 2] for i in range(len(compared) - 1)}
 
 
 def likeness(one: str, other: str) -> float:
-    """How alike two names are, from 0 to 1 (shared neighbours, Dice)."""
-    mine, theirs = bigrams(one), bigrams(other)
-    return 2 * len(mine & theirs) / (len(mine) + len(theirs))
+    """How alike two names are, from 0 to 1 (shared traits, Dice)."""
+    mine, theirs = traits(one), traits(other)
+    return 2 * len(mine & theirs) / max(1, len(mine) + len(theirs))
