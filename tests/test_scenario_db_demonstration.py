@@ -13,13 +13,15 @@ from typing import Any
 
 import pytest
 
-from scenario_db import days, demonstration, departments, histories, ledger, names, settings
+from scenario_db import days, demonstration, departments, histories, ledger, names, rules, settings
 from scenario_db.changes import Origin
 from scenario_db.codes import LIVE, Domain, Role, Source, Tier
 from scenario_db.database import Database, open_database
+from scenario_db.demonstration.months import Months
 from scenario_db.kinds import KINDS
 from scenario_db.records import CodeItem, Scenario
 from scenario_db.roles import DeniedError, Person
+from scenario_db.verify import verify
 from tests import engines
 
 ARTICLE = Path(__file__).parent / "data" / "article-excerpts.txt"
@@ -89,7 +91,7 @@ def _light(period, done, planned, target, *, by_targets) -> str:
 
 
 def month_ends(today: date) -> list[date]:
-    calendar = demonstration.Months(today)
+    calendar = Months(today)
     return [calendar.last(ago) for ago in calendar.told]
 
 
@@ -253,15 +255,14 @@ def test_history_ends_before_the_day_on_which_it_is_told(told):
     assert days.local(min(moments), ZONE).date() == date(2025, 10, 9)
 
 
-def test_nothing_points_at_nothing(told):
+def test_the_register_is_whole(told):
+    assert not verify(told).problems
+
+
+def test_no_record_breaks_a_rule(told):
     for kind in KINDS.values():
-        for column in kind.refs:
-            sql = f"""
-                select count(*) from {kind.name} as it
-                left join {column.ref} as other on other.id = it.{column.name}
-                where it.{column.name} is not null and other.id is null
-            """
-            assert told.value(sql) == 0, (kind.name, column.name)
+        rows = told.rows(f"select {', '.join(kind.names)} from {kind.name}")
+        assert [(kind.name, row[0]) for row in rows if rules.problems_with(kind.read(row))] == []
 
 
 def test_what_is_invented_says_so(told):
@@ -338,6 +339,7 @@ def test_a_figure_keeps_its_qualifier(told):
     assert found["日活跃用户峰值"] == (7_200_000, "about")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "today",
     [
@@ -357,6 +359,7 @@ def test_it_looks_current_on_any_day(today, tmp_path):
         assert register.value("select max(recorded_at) from batch") < days.start_of(today, ZONE)
 
 
+@pytest.mark.slow
 def test_the_same_day_gives_the_same_library(tmp_path):
     sql = "select * from scenario_version order by id, version"
     versions = []

@@ -12,7 +12,7 @@ from scenario_db import roles, settings
 from scenario_db.codes import Source
 from scenario_db.database import Database
 from scenario_db.demonstration import bonds, facts, journeys, opening, returns, verdicts
-from scenario_db.demonstration.months import Months as Months
+from scenario_db.demonstration.months import Months
 from scenario_db.demonstration.story import Story
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.roles import Action, Person

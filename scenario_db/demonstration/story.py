@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from scenario_db import days, ledger
-from scenario_db.changes import KEEP, Origin, Wanted
+from scenario_db.changes import Origin
 from scenario_db.codes import Role, Source
 from scenario_db.database import Database
 from scenario_db.demonstration.facts import Facts, Row
 from scenario_db.demonstration.months import Months
+from scenario_db.demonstration.telling import Told
 from scenario_db.kinds import KINDS
 from scenario_db.roles import Person
 
@@ -35,17 +35,6 @@ class Scene:
         natural = KINDS[kind].record.NATURAL
         key = key or "/".join(str(values[name]) for name in natural)
         self.edits.setdefault((kind, key), {}).update(values)
-
-    def wanted(self) -> list[Wanted]:
-        """The edits kind by kind, as the ledger compares them."""
-        ordered = sorted(self.edits.items(), key=lambda it: it[0][0])
-        grouped = ((kind, list(found)) for kind, found in groupby(ordered, key=lambda it: it[0][0]))
-        return [_columns(kind, {key: values for (_, key), values in found}) for kind, found in grouped]
-
-
-def _columns(kind: str, by_id: Mapping[str, Edit]) -> Wanted:
-    names = {name: None for values in by_id.values() for name in values}
-    return Wanted(kind, list(by_id), {name: [it.get(name, KEEP) for it in by_id.values()] for name in names})
 
 
 class Story:
@@ -115,9 +104,11 @@ class Story:
 
     def tell(self) -> None:
         """Writes the scenes through the ledger in the order of their moments."""
+        told = Told(self.db)
         for scene in sorted(self._scenes.values(), key=lambda it: (it.at, it.by.name, it.note)):
-            changes = [change for wanted in scene.wanted() for change in ledger.compare(self.db, wanted)]
-            ledger.record(self.db, changes, by=scene.by, origin=Origin(Source.DEMO, scene.note), at=scene.at)
+            changes = told.changes(scene.edits)
+            origin = Origin(Source.DEMO, scene.note)
+            told.learn(changes, ledger.record(self.db, changes, by=scene.by, origin=origin, at=scene.at))
 
 
 def _ids(db: Database, kind: str, names: Sequence[str]) -> dict[str, str]:
