@@ -7,8 +7,10 @@ or its children's; how many have none is said. All amounts in 万元.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
@@ -38,10 +40,10 @@ LIVE = f"""
 
 RETURNED = """
     returned as (
-        select scenario_id as id, period, invest_ytd as amount
+        select scenario_id as id, cast(extract(month from period_end) as integer) as month, invest_ytd as amount
         from progress_report_on(cast(:moment as timestamp))
         where period_type = 'month' and status = 'effective' and invest_ytd is not null
-          and period >= :january and period <= :month
+          and period_end >= :january and period_end < :after
     )
 """
 """The year's monthly returns that name the year so far: not of a month that begins after the day."""
@@ -113,10 +115,9 @@ def money(db: Database, choice: Choice, *, year: int | None = None) -> Money:
     """The money of a year (of the day's year, unless another is named), as the choice's day knew it."""
     sql = f"""
         {LIVE}, {RETURNED}, latest as (
-            select returned.id, returned.period, returned.amount
-            from returned
-            join (select id, max(period) as period from returned group by id) as last
-              on last.id = returned.id and last.period = returned.period
+            select returned.id, returned.month, returned.amount
+            from (select id, max(month) as month from returned group by id) as last
+            join returned on returned.id = last.id and returned.month = last.month
         ), parents_of_planned as (
             select distinct live.parent_id as id
             from live
@@ -128,7 +129,7 @@ def money(db: Database, choice: Choice, *, year: int | None = None) -> Money:
                 coalesce(plan.id, over.id, under.id) is not null as is_planned,
                 case when over.id is null then plan.amount end as planned,
                 case when done_over.id is null then done.amount end as done,
-                done.period
+                done.month
             from live
             left join plan on plan.id = live.id
             left join plan as over on over.id = live.parent_id
@@ -137,20 +138,20 @@ def money(db: Database, choice: Choice, *, year: int | None = None) -> Money:
             left join latest as done_over on done_over.id = live.parent_id
         )
         select
-            tier, period, count(*), count(case when not is_planned then 1 end),
+            tier, month, count(*), count(case when not is_planned then 1 end),
             coalesce(sum(planned), 0), coalesce(sum(case when is_planned then done end), 0)
         from amounts
-        group by tier, period
+        group by tier, month
     """
     found = db.rows(sql, **_of_year(choice, year), **choice.parameters())
     tiers: dict[Tier, Share] = {}
-    months: dict[str, int] = {}
-    for tier, period, scenarios, without_plan, planned, done in found:
+    returned: Counter[int] = Counter()
+    for tier, month, scenarios, without_plan, planned, done in found:
         share = Share(scenarios, without_plan, Decimal(planned), Decimal(done))
         tiers[Tier(tier)] = tiers.get(Tier(tier), Share()) + share
-        months[period or ""] = months.get(period or "", 0) + scenarios
-    last = max(months, default="")
-    return Money(year or choice.day.year, int(last[5:]) if last else None, months[last] if last else 0, tiers)
+        returned[month or 0] += scenarios
+    last = max(returned, default=0)
+    return Money(year or choice.day.year, last or None, returned[last] if last else 0, tiers)
 
 
 def curve(db: Database, choice: Choice, *, year: int | None = None) -> Curve:
@@ -201,7 +202,7 @@ def _done_by_month(db: Database, choice: Choice, year: int | None) -> dict[int, 
     """What each month added: a return less the one before it."""
     sql = f"""
         {LIVE}, {RETURNED}, grown as (
-            select id, period, amount - coalesce(lag(amount) over (partition by id order by period), 0) as amount
+            select id, month, amount - coalesce(lag(amount) over (partition by id order by month), 0) as amount
             from returned
         ), has_returned as (
             select distinct id from returned
@@ -212,21 +213,23 @@ def _done_by_month(db: Database, choice: Choice, year: int | None) -> dict[int, 
             union
             select live.id from live join plan on plan.id = live.parent_id
         )
-        select grown.period, sum(grown.amount)
+        select grown.month, sum(grown.amount)
         from grown
         join live on live.id = grown.id
         join planned on planned.id = grown.id
         left join has_returned as over on over.id = live.parent_id
         where over.id is null
-        group by grown.period
+        group by grown.month
     """
     found = db.rows(sql, **_of_year(choice, year), **choice.parameters())
-    return {int(period[5:]): amount for period, amount in found}
+    return dict(found)
 
 
 def _of_year(choice: Choice, year: int | None) -> dict[str, object]:
+    """The year, its first day, and the first day after the months that had begun."""
     of = year or choice.day.year
-    return {"year": of, "january": f"{of}-01", "month": min(f"{of}-12", f"{choice.day:%Y-%m}")}
+    month = choice.day.month if of == choice.day.year else 12
+    return {"year": of, "january": date(of, 1, 1), "after": date(of + month // 12, month % 12 + 1, 1)}
 
 
 def _summed(amounts: Iterable[Decimal]) -> tuple[Decimal, ...]:
