@@ -21,3 +21,8 @@ class Limits:
     memory: int = 1024 * MIB
     cpu_seconds: int = 12
     seconds: float = 15.0
+
+    @property
+    def height(self) -> int:
+        """How tall a sheet may be: the rows, and some for titles, headings, sections, totals and notes."""
+        return self.rows + max(self.rows // 1_000, 10)

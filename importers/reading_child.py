@@ -163,7 +163,7 @@ def _told(found: Found, limits: Limits) -> Iterator[bytes]:
 def _too_large(found: Found, limits: Limits) -> tuple[str, dict[str, object]] | None:
     height, width = found.size
     far = found.findings.far
-    if height > limits.rows or too_long(far, limits):
+    if height > limits.height or too_long(far, limits):
         return "too_many_rows", {"limit": limits.rows}
     if far:
         return "far_cell", {"cells": "、".join(far[:5])}

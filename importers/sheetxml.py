@@ -56,7 +56,7 @@ def _far_cells(part: bytes, limits: Limits) -> list[str]:
     A sheet that hides its cells from this glance is stopped by the child's limits.
     """
     last = _ROW.match(part, part.rfind(b"<row"))
-    if last and int(last[1]) <= limits.rows and not _WIDE.search(part):
+    if last and int(last[1]) <= limits.height and not _WIDE.search(part):
         return []
     far: list[str] = []
     for row in part.split(b"<row ")[1:]:
@@ -70,12 +70,12 @@ def _far_cells(part: bytes, limits: Limits) -> list[str]:
 
 def _beyond(cell: re.Match[bytes], limits: Limits) -> bool:
     """A little too wide a table is read as far as it may; twice as wide, a cell is a stray."""
-    return int(cell[2]) > limits.rows or column_number(cell[1].decode()) >= 2 * limits.columns
+    return int(cell[2]) > limits.height or column_number(cell[1].decode()) >= 2 * limits.columns
 
 
 def too_long(far: list[str], limits: Limits) -> bool:
     """Whether the cells beyond the limits are the table going on, not a few strays."""
-    return len(far) > _FEW or any(cell.lstrip(_LETTERS) == str(limits.rows + 1) for cell in far)
+    return len(far) > _FEW or any(cell.lstrip(_LETTERS) == str(limits.height + 1) for cell in far)
 
 
 def _empty_formulas(part: bytes) -> Iterator[tuple[str, str]]:

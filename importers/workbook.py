@@ -143,6 +143,7 @@ def _cell(value: dict[str, Any]) -> Any:
 
 
 def _assembled(messages: list[Any], file: str) -> Workbook:
+    """Sheets with their rows; one that was left out is told among the problems only."""
     sheets: list[Sheet] = []
     problems: list[Problem] = []
     encoding = ""
@@ -150,11 +151,13 @@ def _assembled(messages: list[Any], file: str) -> Workbook:
         if word == "rows":
             sheets[-1].rows.extend(content)
             continue
-        sheets.append(_sheet(content, file))
-        encoding = encoding or content["encoding"]
-        if content["problem"]:
-            kind, facts = content["problem"]
-            problems.append(Problem(kind, Place(file, sheets[-1].name), facts, Level.WARNING))
+        sheet = _sheet(content, file)
+        encoding = content["encoding"]
+        kind, facts = content["problem"] or ("", {})
+        if kind:
+            problems.append(Problem(kind, Place(file, sheet.name), facts, Level.WARNING))
+        if kind in ("", "too_many_columns"):
+            sheets.append(sheet)
     return Workbook(file, tuple(sheets), tuple(problems), encoding)
 
 

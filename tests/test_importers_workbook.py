@@ -265,7 +265,7 @@ def test_unusual_compression_is_refused():
 
 def test_rows_columns_and_sheets_beyond_the_limits_are_told():
     few = Limits(rows=10, columns=2, sheets=1)
-    long = read(xlsx([["x"]] * 11), "上报.xlsx", few)
+    long = read(xlsx([["x"]] * 21), "上报.xlsx", few)
     wide = read(xlsx([["a", "b", "c"]]), "上报.xlsx", few)
     many = read(xlsx(GRID, change=lambda book: book.create_sheet("又")), "上报.xlsx", few)
     assert isinstance(long, Workbook)
