@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
 
-from importers.amounts import TEN_THOUSAND_YUAN, read_figure
-from importers.choices import share
-from importers.dates import read_span
+from importers.fitting import fit
 from importers.forms import NO_FIELD, Field, Form, Reads
 from importers.headings import label, plain, without_brackets
 from importers.layout import Heading, Table
-from importers.values import NOTHING_SAID, clean
+from importers.values import NOTHING_SAID
 from importers.workbook import Cell, letter
 from scenario_db.problems import Level, Place, Problem
 
 _SAMPLED = 400
 _ENOUGH, _CLEARLY = 0.6, 0.2
-_DEPARTMENT = re.compile(
-    r"(?:局|委|办|部|厅|院|区|县|市|中心|集团|公司|政府|大学|医院|学校|银行|协会|处|科|所|会|街道|镇|乡|单位)(?:[(（].*)?$"
-)
 _UNIT_ALIASES = {"亿": "亿元", "万": "万元"}
-_DIVIDER = re.compile(r"[、；;，,/\s]+")
 
 
 class How(StrEnum):
@@ -93,15 +85,21 @@ def match(
     year: int | None = None,
     month: int | None = None,
 ) -> Matching:
-    """Decide on each column. `remembered` gives for a heading's text the key that people chose before, "" for none.
-
-    Year and month stand for a sheet that does not say which period it is about.
+    """Decide on each column. `remembered` gives for a heading's text the key that people chose before, "" for none;
+    year and month stand for a sheet that does not say which period it is about.
     """
-    about = replace(table.about, year=table.about.year or year, month=table.about.month or month)
+    about = table.about
+    about = replace(about, year=about.year or year, month=about.month or month or _latest_month(table))
     table = replace(table, about=about)
     decided = [_decide(table, form, heading, remembered or {}) for heading in table.headings]
     found = _without_doubles([_placed(table, one) for one in decided if one])
     return Matching(table, form, tuple(found), tuple(_problems(table, form, found)))
+
+
+def _latest_month(table: Table) -> int | None:
+    """Where nothing says the month, the last that has a column of its own."""
+    months = [label("".join(heading.parts)).months for heading in table.headings]
+    return max((last for _, last in filter(None, months)), default=None)
 
 
 def _decide(table: Table, form: Form, heading: Heading, remembered: Mapping[str, str]) -> Match | None:
@@ -151,62 +149,13 @@ def _is_name(field: Field, heading: Heading) -> bool:
 
 def _by_values(base: Match, candidates: Sequence[Field], cells: Sequence[Cell]) -> Match:
     """The field whose values these can be, if one is clearly likelier than the rest; else people are asked."""
-    scored = sorted(((_fit(field, cells), field) for field in candidates), key=lambda one: -one[0])
+    scored = sorted(((fit(field, cells), field) for field in candidates), key=lambda one: -one[0])
     (best, field), (second, _) = scored[0], scored[1]
     if best >= _ENOUGH and best - second >= _CLEARLY:
         return replace(base, field=field, how=How.VALUES, confidence=round(best, 2))
     if base.heading in field.headings[:1] and best - second >= 0:
         return replace(base, field=field, how=How.NAME, confidence=0.8)
     return replace(base, left=Left.ASKED, choices=tuple(candidates))
-
-
-def _fit(field: Field, cells: Sequence[Cell]) -> float:
-    """From 0 to 1, how likely these are values of the field; free text fits anything, but poorly."""
-    return _FITS.get(field.reads, _fits_text)(field, cells)
-
-
-def _part(cells: Sequence[Cell], fits: Callable[[Cell], object]) -> float:
-    return sum(bool(fits(cell)) for cell in cells) / len(cells)
-
-
-def _fits_text(_: Field, cells: Sequence[Cell]) -> float:
-    return 0.7 * _part(cells, lambda cell: isinstance(cell, str) and read_figure(cell) is None)
-
-
-def _fits_numbering(_: Field, cells: Sequence[Cell]) -> float:
-    """Whole numbers that count up, starting again in each section."""
-    numbers = [int(text) if (text := clean(cell)).isdecimal() and len(text) < 8 else 0 for cell in cells]
-    steps = sum(after in (before + 1, 1) for before, after in pairwise(numbers))
-    return 1.0 if numbers[0] == 1 and steps == len(numbers) - 1 else 0.0
-
-
-def _fits_list(field: Field, cells: Sequence[Cell]) -> float:
-    words = (
-        word
-        for cell in cells
-        for word in (_DIVIDER.split(clean(cell)) if field.reads is Reads.CHOICES else [clean(cell)])
-    )
-    return share(field.codes, words)
-
-
-def _fits_department(_: Field, cells: Sequence[Cell]) -> float:
-    return _part(cells, lambda cell: _DEPARTMENT.search(_DIVIDER.split(clean(cell))[0]))
-
-
-def _fits_nothing(_: Field, cells: Sequence[Cell]) -> float:
-    return _part(cells, lambda cell: plain(clean(cell)) in (*TEN_THOUSAND_YUAN, "个", "项", "家", "台", "套"))
-
-
-_FITS: Mapping[Reads, Callable[[Field, Sequence[Cell]], float]] = {
-    Reads.NUMBERING: _fits_numbering,
-    Reads.CHOICE: _fits_list,
-    Reads.CHOICES: _fits_list,
-    Reads.DEPARTMENT: _fits_department,
-    Reads.DEPARTMENTS: _fits_department,
-    Reads.NOTHING: _fits_nothing,
-    Reads.MONEY: lambda _, cells: _part(cells, lambda cell: not isinstance(cell, str) or read_figure(cell)),
-    Reads.DAY: lambda _, cells: _part(cells, read_span),
-}
 
 
 def _placed(table: Table, found: Match) -> Match:

@@ -161,6 +161,13 @@ def test_figures_of_an_unknown_period_are_not_imported_and_told():
     ]
 
 
+def test_the_last_month_with_a_column_is_the_months_of_the_sheet():
+    found = matched(
+        [*HEADS, "1月形象进度", "2月形象进度", "存在问题"], [*ROW, "甲", "乙", "丙"], title="进度表（2022年）"
+    )
+    assert found.matches[5].key == "progress_report.issue@2022-02"
+
+
 def test_a_missing_name_column_is_a_problem():
     grid = [["序号", "项目名称代号", "牵头单位", "总投资"], [1, "停车", "市城管局", 3]]
     table = table_in(workbook(xlsx(grid)).sheets[0])
