@@ -127,10 +127,14 @@ def _read_column(table: Table, match: Match, problems: list[Problem]) -> Iterato
     cells = _cells(table, match, field)
     if field.fills_down and not table.sheet.merges_known:
         problems.extend(_fill_blanks(table, match, cells))
-    known = Known(field, match.unit or "万元", match.year, _are_fractions(field, cells))
-    read_as = _read_each(cells, known)
-    problems.extend(_troubles(table, match, cells, read_as))
     problems.extend(_missing(table, match, field, cells))
+    texts = words.tidy_texts(cells) if field.reads is Reads.TEXT else None
+    if texts is not None:
+        problems.extend(_troubles(table, match, cells, {}))
+        yield Column(field.record, field.name, match.period, match.column, texts)
+        return
+    read_as = _read_each(cells, Known(field, match.unit or "万元", match.year, _are_fractions(field, cells)))
+    problems.extend(_troubles(table, match, cells, read_as))
     gives = ("invest_cum",) if field.name == "invest_before" else field.gives
     for at, name in enumerate(gives):
         parts = {cell: one.values[at] for cell, one in read_as.items()}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from importers.choices import ASKED, member
@@ -48,6 +49,20 @@ def text(cell: Cell, _: Known) -> Read:
     if len(said) > _LONGEST:
         return Read((said[:_LONGEST],), Trouble("text_cut", {"limit": _LONGEST}, Level.WARNING))
     return Read((None if len(said) < 5 and plain(said) in NO_WORDS else said,))
+
+
+def tidy_texts(cells: Sequence[Cell]) -> list[str | None] | None:
+    """A column of texts that all stand as they should, without a look at each; None if any needs reading."""
+    distinct = set(cells)
+    if set(map(type, distinct)) != {str}:
+        return None
+    joined = "|" + "|".join(map(str, distinct)) + "|"
+    if not joined.isprintable() or any(odd in joined for odd in ("  ", "| ", " |")):
+        return None
+    if max(map(len, map(str, distinct))) > _LONGEST:
+        return None
+    empty = {said for said in distinct if len(str(said)) < 5 and plain(str(said)) in NO_WORDS}
+    return [None if said in empty else str(said) for said in cells]
 
 
 def yes_no(cell: Cell, known: Known) -> Read:

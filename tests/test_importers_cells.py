@@ -569,3 +569,9 @@ def test_ten_thousand_rows_are_read_in_a_moment():
     reading = cells.read(columns.match(table, LEDGER))
     assert len(reading.rows) == 10_000
     assert time.monotonic() - start < 2
+
+
+@given(st.lists(st.text(max_size=8), min_size=1, max_size=8))
+def test_a_column_of_tidy_texts_is_what_reading_each_would_give(cells_of_text: list[Cell]):
+    known = Known(LEDGER.field("scenario.remark"))
+    assert words.tidy_texts(cells_of_text) in (None, [words.text(cell, known).values[0] for cell in cells_of_text])
