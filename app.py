@@ -14,10 +14,11 @@ LOGO = str(Path(__file__).parent / "pages" / "parts" / "logo.svg")
 def show() -> None:
     """One run for one person: what is the same on every page, then the page."""
     here = visit.begin()
-    st.set_page_config(page_title=here.say("word.product"), page_icon=LOGO, layout="wide")
+    st.set_page_config(page_title=here.say("word.product"), page_icon=LOGO, layout="wide", initial_sidebar_state=220)
     st.logo(LOGO)
     page = st.navigation(menu.pages(here), position="sidebar", expanded=True)
     visit.choose_language(here)
+    visit.say_if_demonstration(here)
     page.run()
 
 

@@ -19,15 +19,11 @@ if not total:
 page = st.pagination(-(-total // tables.ROWS), key="page", bind="query-params") if total > tables.ROWS else 1
 found = scenarios.find(here.db, choice, sort=sort, limit=tables.ROWS, offset=(page - 1) * tables.ROWS)
 order = listing.columns(here, as_of.day.year)
-picked = st.dataframe(
+st.dataframe(
     listing.shown(here, found),
     column_order=list(order),
     column_config=order,
     hide_index=True,
-    height=tables.height(len(found)),
-    on_select="rerun",
-    selection_mode="single-row",
-    key="scenarios.rows",
+    height=tables.height(len(found), tables.ROWS),
+    placeholder="",
 )
-if picked.selection.rows:
-    st.switch_page("pages/desk/scenario.py", query_params={"code": found["code"][picked.selection.rows[0]]})

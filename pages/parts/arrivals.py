@@ -68,7 +68,7 @@ def rows_of(
     """A table of words, with a bar of its own where it is long."""
     heads = {name: tables.text(here.say(f"upload.col_{name}"), "large" if name == wide else None) for name in names}
     st.dataframe(
-        rows, column_order=names, column_config=heads, hide_index=True, height=tables.height(min(len(rows), at_most))
+        rows, column_order=names, column_config=heads, hide_index=True, height=tables.height(len(rows), at_most)
     )
 
 
@@ -189,7 +189,7 @@ def changes(here: Visit, looked: Preview) -> None:
     lines = [line for row in part for line in _lines(here, row, called)]
     heads = {name: tables.text(here.say(f"upload.col_{name}")) for name in ("where", "name", "verdict")}
     heads |= {name: tables.text(here.say(f"word.col_{name}")) for name in ("field", "old", "new")}
-    st.dataframe(lines, column_config=heads, hide_index=True, height=tables.height(min(len(lines), 14)))
+    st.dataframe(lines, column_config=heads, hide_index=True, height=tables.height(len(lines)))
 
 
 def _lines(here: Visit, row: Row, called: Mapping[str, str]) -> Iterator[dict[str, str]]:

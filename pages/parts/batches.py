@@ -23,24 +23,14 @@ def listed(here: Visit, found: Sequence[Batch]) -> None:
     taken_back = histories.taken_back(here.db, [it.id for it in found])
     rows = [_row(here, it, taken_back) for it in found]
     names = ("batch", "day", "door", "by", "note", "counted", "state")
-    picked = st.dataframe(
-        rows,
-        column_config={
-            name: tables.text(here.say(f"word.col_{name}"), "large" if name == "note" else None) for name in names
-        },
-        hide_index=True,
-        height=tables.height(len(rows)),
-        on_select="rerun",
-        selection_mode="single-row",
-        key="history.rows",
-    )
-    if picked.selection.rows:
-        st.switch_page("pages/office/history.py", query_params={"batch": str(found[picked.selection.rows[0]].id)})
+    heads = {name: tables.text(here.say(f"word.col_{name}"), "large" if name == "note" else None) for name in names}
+    heads["batch"] = tables.link(here.say("word.col_batch"), 60)
+    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), tables.ROWS))
 
 
 def _row(here: Visit, it: Batch, taken_back: Mapping[int, int]) -> dict[str, str]:
     return {
-        "batch": str(it.id),
+        "batch": tables.to_batch(here, it.id),
         "day": here.clock(it.recorded_at),
         "door": here.say.code(it.origin.source),
         "by": it.author,

@@ -65,7 +65,7 @@ def facts(here: Visit, it: Scenario, versions: Sequence[Version], *, empty: bool
     set_by = last_set(versions)
     for group, names in GROUPS.items():
         rows = [_fact(here, it, name, called, set_by.get(name)) for name in names]
-        rows = [row for row in rows if row["value"] or empty]
+        rows = [row for row in rows if (row["value"] and row["by"]) or empty]
         if rows:
             st.markdown(f"##### {here.say(f'word.group_{group}')}")
             rows_of(here, rows, ("field", "value", "by", "day", "source"), wide="value")
@@ -88,7 +88,7 @@ def rows_of(here: Visit, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
         [{name: row.get(name, "") for name in names} for row in rows],
         column_config=heads,
         hide_index=True,
-        height=tables.height(len(rows)),
+        height=tables.height(len(rows), tables.ROWS),
     )
 
 
@@ -102,7 +102,7 @@ def belonging(here: Visit, kind: str, key: str, names: Sequence[str]) -> None:
     called = shown.names(here.db, found)
     rows = [{name: shown.field(here.say, it, name, called) for name in names} for it in found]
     heads = {name: tables.text(here.say.field(kind, name)) for name in names}
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(min(len(rows), 14)))
+    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows)))
 
 
 def children(here: Visit, key: str) -> None:

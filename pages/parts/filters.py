@@ -62,15 +62,26 @@ def choose(here: Visit, as_of: AsOf) -> Choice:
     text = search.text_input(
         here.say("word.search"), key="q", placeholder=here.say("word.search_hint"), bind="query-params"
     )
+    say, every = here.say, here.say("word.every")
     tiers = tier.multiselect(
-        here.say("field.scenario.tier"), list(Tier), key="tier", format_func=here.say.code, bind="query-params"
+        say("field.scenario.tier"), list(Tier), key="tier", format_func=say.code, placeholder=every, bind="query-params"
     )
     domains = domain.multiselect(
-        here.say("field.scenario.domain"), list(Domain), key="domain", format_func=here.say.code, bind="query-params"
+        say("field.scenario.domain"),
+        list(Domain),
+        key="domain",
+        format_func=say.code,
+        placeholder=every,
+        bind="query-params",
     )
     known = {it.id: it.name for it in departments.find(here.db, moment=as_of.moment)}
     leads = lead.multiselect(
-        here.say("field.scenario.lead_id"), list(known), key="lead", format_func=known.__getitem__, bind="query-params"
+        say("field.scenario.lead_id"),
+        list(known),
+        key="lead",
+        format_func=known.__getitem__,
+        placeholder=every,
+        bind="query-params",
     )
     return Choice(
         as_of.day,

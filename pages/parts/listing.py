@@ -18,23 +18,25 @@ from scenario_db.codes import Domain, Tier
 def columns(here: Visit, year: int) -> dict[str, tables.Heading]:
     """The columns of the list, in their order."""
     return {
-        "code": tables.text(here.say("field.scenario.code"), pinned=True),
-        "name": tables.text(here.say("field.scenario.name"), "large"),
-        "tier": tables.text(here.say("field.scenario.tier"), "small"),
-        "domain": tables.text(here.say("field.scenario.domain"), "small"),
-        "lead": tables.text(here.say("field.scenario.lead_id")),
-        "total_invest": tables.amount(here.say("word.total_wan")),
-        "planned": tables.amount(here.say("word.planned_wan", year=year)),
-        "done": tables.amount(here.say("word.done_wan", year=year)),
+        "code": tables.text(here.say("field.scenario.code"), 108),
+        "link": tables.link(here.say("field.scenario.name"), 250),
+        "tier": tables.text(here.say("field.scenario.tier"), 56),
+        "domain": tables.text(here.say("word.domain"), 56),
+        "lead": tables.text(here.say("field.scenario.lead_id"), 120),
+        "total_invest": tables.amount(here.say("field.scenario.total_invest"), 84),
+        "planned": tables.amount(here.say("word.planned", year=year), 84),
+        "done": tables.amount(here.say("word.done", year=year), 84),
         "completion": tables.share(here.say("word.completion")),
-        "period": tables.text(here.say("word.last_return"), "small"),
-        "updated": tables.text(here.say("word.updated"), "small"),
+        "period": tables.text(here.say("word.last_return"), 76),
+        "updated": tables.text(here.say("word.updated"), 88),
     }
 
 
 def shown(here: Visit, found: pd.DataFrame) -> pd.DataFrame:
     """The rows as people read them."""
+    pairs = zip(found["code"], found["name"], strict=True)
     return found.assign(
+        link=[tables.to_scenario(here, code, name) for code, name in pairs],
         tier=tables.labels(here, found["tier"], Tier),
         domain=tables.labels(here, found["domain"], Domain),
         updated=tables.on_clock(here, found["updated_at"]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -179,5 +178,5 @@ def _figures(rows: pd.DataFrame, patterns: Mapping[str, str]) -> None:
 
 
 def _table(rows: pd.DataFrame, headings: Mapping[str, tables.Heading], most: int = SHOWN) -> None:
-    height: int | Literal["content"] = "content" if len(rows) <= most else tables.height(most)
+    height = tables.height(len(rows), most)
     st.dataframe(rows, column_order=list(headings), column_config=dict(headings), hide_index=True, height=height)

@@ -16,8 +16,8 @@ from scenario_db import days
 ROWS = 50
 """Rows of a page: what is shown is fetched, and no more."""
 
-ROW_HEIGHT = 34
-
+ROW_HEIGHT = 33
+"""Pixels of a row at this house's font size."""
 
 Heading = ColumnConfig
 Width = Literal["small", "medium", "large"] | int
@@ -38,14 +38,19 @@ def to_scenario(here: Visit, code: str, name: str) -> str:
     return f"/scenario?{urlencode({'code': code, 'lang': here.language})}#{quote(name)}"
 
 
+def to_batch(here: Visit, number: int) -> str:
+    """A batch's number as a link to its page."""
+    return f"/history?{urlencode({'batch': number, 'lang': here.language})}#{number}"
+
+
 def day(label: str) -> Heading:
     """A column of days."""
     return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=88)
 
 
-def amount(label: str) -> Heading:
+def amount(label: str, width: Width = "small") -> Heading:
     """A column of 万元."""
-    return st.column_config.NumberColumn(label, format="localized", width="small", alignment="right")
+    return st.column_config.NumberColumn(label, format="localized", width=width, alignment="right")
 
 
 def number(label: str, width: Width = "small") -> Heading:
@@ -68,6 +73,6 @@ def labels(here: Visit, values: pd.Series, choices: type[StrEnum]) -> pd.Series:
     return values.map(lambda value: here.say.code(choices(value)) if isinstance(value, str) else "")
 
 
-def height(rows: int) -> int:
-    """Tall enough for that many rows and the heading, without a bar of its own."""
-    return ROW_HEIGHT * (rows + 1) + 3
+def height(rows: int, most: int = 14) -> int | Literal["content"]:
+    """As tall as the rows; where there are more than `most`, that many and a bar."""
+    return "content" if rows <= most else ROW_HEIGHT * (most + 1) + 2

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from scenario_db import days, settings
+from scenario_db import days, demonstration, settings
 from scenario_db.codes import Role
 from scenario_db.database import Database, open_database
 from scenario_db.roles import Person
@@ -42,9 +42,17 @@ class Visit:
 
 @cache
 def register() -> Database:
-    """The register of this process, opened once and shared: each question takes a connection of its own."""
+    """The register of this process, opened once and shared: each question takes a connection of its own.
+
+    An embedded register that is empty begins with the demonstration, unless the office wants to start empty; one that
+    several processes share is never filled by a start.
+    """
     chosen = settings.current()
-    return open_database(chosen.db_url, memory=chosen.memory, threads=chosen.threads)
+    db = open_database(chosen.db_url, memory=chosen.memory, threads=chosen.threads)
+    if chosen.start_with == "demo" and db.engine == "duckdb" and demonstration.is_empty(db):
+        office = Person(Words(chosen.language).code(Role.OFFICE), Role.OFFICE)
+        demonstration.tell(db, today=days.today(chosen.zone), by=office)
+    return db
 
 
 def begin() -> Visit:
@@ -59,6 +67,12 @@ def _person(words: Words) -> Person:
     """Until people sign in, whoever sits at this machine is the office or a leader, as chosen in the menu."""
     role = Role(st.session_state.get("visit.role", Role.OFFICE))
     return Person(words.code(role), role)
+
+
+def say_if_demonstration(here: Visit) -> None:
+    """The banner of a library that was made up."""
+    if demonstration.is_told(here.db):
+        st.markdown(f":orange-badge[{here.say('word.demonstration')}] :gray[{here.say('word.demonstration_hint')}]")
 
 
 def choose_language(here: Visit) -> None:
