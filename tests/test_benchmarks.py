@@ -1,0 +1,44 @@
+"""That the benchmarks run and say what scripts rely on; how fast anything is, no test judges."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+
+from benchmarks import importing, library, overview, workbooks
+from scenario_db import money, movements, portfolio, waiting
+from scenario_db.choices import Choice
+from scenario_db.codes import Tier
+
+SMALL = library.Size(400, 4, overview.DAY)
+
+
+def test_a_library_made_for_measuring_answers_every_question(db):
+    library.fill(db, SMALL)
+    now = Choice(overview.DAY)
+    assert sum(it.scenarios for it in portfolio.counts(db, now).values()) == 400 - len(_left(db))
+    assert money.money(db, now).month == overview.DAY.month - 1
+    assert movements.flows(db, overview._as_of(overview.DAY - overview.BACK), now) != []
+    assert waiting.waits(db, now) != []
+
+
+def _left(db):
+    return db.rows("select id from scenario where tier = :tier", tier=Tier.EXIT)
+
+
+def test_the_same_seed_gives_the_same_workbook():
+    one, other = (list(workbooks._rows(workbooks.Ledger(50, messy=True))) for _ in range(2))
+    assert one == other
+
+
+def test_the_overview_says_one_object(capsys):
+    overview.run(Namespace(scenarios=[40], versions=2, url="", json=True))
+    [row] = json.loads(capsys.readouterr().out)["rows"]
+    assert set(row) == {"scenarios", "today_ms", "past_ms"}
+
+
+def test_the_import_says_one_object_whose_counts_add_up(capsys):
+    importing.run(Namespace(rows=60, messy=True, json=True))
+    found = json.loads(capsys.readouterr().out)
+    assert {"rows", "floor_s", "preview_s", "commit_s", "total_s", "peak_mib"} <= set(found)
+    assert found["read"] == 60 == sum(found[name] for name in ("new", "changed", "same", "conflict", "refused"))
