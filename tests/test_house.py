@@ -81,7 +81,7 @@ Wall = Callable[[Source], list[str]]
 PACKAGES = {
     "streamlit": ("app.py", "pages", "tests"),
     "altair": ("app.py", "pages", "tests"),
-    "openpyxl": ("importers", "exporters", "tests"),
+    "openpyxl": ("importers", "exporters", "tests", "benchmarks"),
     "python_calamine": ("importers", "exporters", "tests", "benchmarks"),
     "xlsxwriter": ("importers", "exporters", "tests"),
     "duckdb": ("scenario_db/duck.py", "tests"),
