@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-ALWAYS = datetime(9999, 12, 31)
+ALWAYS = datetime.fromisoformat("9999-12-31")
 """A moment after every version: views of that moment are views of today."""
 
 

@@ -195,7 +195,7 @@ class Scenario(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner(Record):
-    """场景单位关系. A department that takes part in a scenario: in which role, with which task, and whether it has agreed."""
+    """场景单位关系. A department that takes part in a scenario: in which role, with what task, whether it agreed."""
 
     NATURAL: ClassVar[tuple[str, ...]] = (
         "scenario_id",
@@ -216,7 +216,7 @@ class Partner(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link(Record):
-    """场景联动. How one scenario stands to another; the steps of a chain are links of one scenario to itself or to others, in order."""
+    """场景联动. How one scenario stands to another; the steps of a chain are such links, in order."""
 
     NATURAL: ClassVar[tuple[str, ...]] = (
         "from_id",
@@ -370,7 +370,7 @@ class Milestone(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue(Record):
-    """问题与督办. A problem that a scenario cannot solve alone: which department is needed, by when, and how it was followed up."""
+    """问题与督办. A problem that a scenario cannot solve alone: who is needed, by when, and what was done about it."""
 
     code: str = ""
     scenario_id: Annotated[str, Ref("scenario")]

@@ -39,19 +39,22 @@ def amount(it: Decimal | float | None) -> str:
 
 def value(say: Words, column: Column, it: Any, called: Mapping[str, str]) -> str:
     """One value of a column; `called` has the names of what ids stand for."""
-    if it is None or it in ((), ""):
-        return ""
-    if isinstance(it, tuple):
-        return "、".join(value(say, column, one, called) for one in it)
-    if isinstance(it, StrEnum):
-        return say.code(it)
-    if isinstance(it, bool):
-        return say("word.yes" if it else "word.no")
-    if isinstance(it, Decimal):
-        return amount(it)
-    if column.ref:
-        return called.get(it, it)
-    return day(it) if isinstance(it, date) else str(it)
+    match it:
+        case None | "" | ():
+            shown = ""
+        case tuple():
+            shown = "、".join(value(say, column, one, called) for one in it)
+        case StrEnum():
+            shown = say.code(it)
+        case bool():
+            shown = say("word.yes" if it else "word.no")
+        case Decimal():
+            shown = amount(it)
+        case date():
+            shown = day(it)
+        case _:
+            shown = called.get(it, it) if column.ref else str(it)
+    return shown
 
 
 def field(say: Words, it: Record, name: str, called: Mapping[str, str]) -> str:

@@ -12,8 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from importers import preview
+from importers.columns import How, Left
+from importers.forms import FORMS
 from importers.known import NewDepartments
 from importers.preview import Preview, Verdict
+from importers.rows import _REASONS
 from scenario_db import departments, ledger, scenarios
 from scenario_db.changes import StaleError
 from scenario_db.codes import MoveType, PartnerRole, Qualifier, Role, Tier
@@ -21,6 +24,7 @@ from scenario_db.database import Database
 from scenario_db.problems import Level, Place
 from scenario_db.records import AnnualPlan, Department, Move, Partner, ProgressReport, Scenario
 from scenario_db.roles import Person
+from scenario_db.wording import entries
 from tests.sheets import DEMANDS, LEDGER, SAMPLES, drawn, xlsx
 
 OFFICE = Person("办公室", Role.OFFICE)
@@ -80,8 +84,8 @@ class TestTheSampleWorkbooks:
         assert (found.counts["read"], found.counts["new"], found.counts["skipped"]) == (40, 40, 9)
         assert [it for it in found.problems if it.level is Level.ERROR] == []
         preview.commit(db, found, by=OFFICE)
-        tiers = dict(db.rows("select tier, count(*) from scenario group by tier"))
-        assert tiers == {"build": 23, "reserve": 5, "plan": 5, "operate": 7}
+        tiers = db.rows("select tier, count(*) from scenario group by tier")
+        assert dict(tiers) == {"build": 23, "reserve": 5, "plan": 5, "operate": 7}
         one = only_scenario(db, "一网统管")
         assert (one.total_invest, one.invest_qualifier, one.total_invest_text) == (2000, Qualifier.ABOUT, "约2000")
         assert only_scenario(db, "家门口的医养结合").total_invest == 12000
@@ -105,8 +109,8 @@ class TestTheSampleWorkbooks:
         found = preview.of(db, (SAMPLES / DEMANDS).read_bytes(), DEMANDS, by=OFFICE, day=TODAY)
         assert found.counts["new"] == 13
         preview.commit(db, found, by=OFFICE)
-        domains = dict(db.rows("select domain, count(*) from demand group by domain"))
-        assert domains == {"industry": 3, "enterprise": 3, "line": 4, "government": 3}
+        domains = db.rows("select domain, count(*) from demand group by domain")
+        assert dict(domains) == {"industry": 3, "enterprise": 3, "line": 4, "government": 3}
 
     def test_each_value_knows_its_cell(self, db: Database) -> None:
         data = (SAMPLES / LEDGER).read_bytes()
@@ -381,3 +385,10 @@ def test_counts_always_add_up_and_a_second_time_changes_nothing(db: Database, ro
     assert adds_up(again)
     assert again.changes == ()
     assert again.counts["refused"] == first.counts["refused"]
+
+
+def test_everything_that_the_import_tells_has_words() -> None:
+    told = [f"how_{it}" for it in How] + [f"left_{it}" for it in Left] + [f"verdict_{it}" for it in Verdict]
+    told += [f"reason_{name}" for name, _ in _REASONS] + [f"reason_{name}" for name in ("title", "heading", "section")]
+    told += [f"form_{form.name}" for form in FORMS] + [f"level_{it}" for it in Level]
+    assert [name for name in told if f"upload.{name}" not in entries()] == []
