@@ -178,10 +178,10 @@ def _columns(year: int, say: Words) -> list[tuple[Heading, Said]]:
         *(_of_field(name, say) for name in _BEFORE_PARTNERS),
         (Heading(say("export.partners"), 24), lambda it, _: "、".join(it.partners)),
         *(_of_field(name, say) for name in _BEFORE_MONEY),
-        (Heading(say("word.total_wan"), 14), _total),
+        (Heading(say("export.total"), 14), _total),
         (Heading(say("export.planned", year=year), 14), lambda it, _: _figure(it.planned)),
         (Heading(say("export.done", year=year), 14), lambda it, _: _figure(it.done)),
-        (Heading(say("word.last_return"), 12), lambda it, _: it.period),
+        (Heading(say("export.period"), 12), lambda it, _: it.period),
         *(_of_field(name, say) for name in _AFTER_MONEY),
     ]
 

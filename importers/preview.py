@@ -18,7 +18,7 @@ from typing import Any
 from importers import cells, columns, drafts, known, layout, moving
 from importers.cells import Reading
 from importers.drafts import Draft
-from importers.forms import FORMS
+from importers.forms import FORMS, Form
 from importers.known import NewDepartments, Units
 from importers.layout import Table
 from importers.rows import Skipped
@@ -92,6 +92,7 @@ def of(
     day: date,
     new_departments: NewDepartments | None = None,
     sheets: Sequence[str] | None = None,
+    forms: Sequence[Form] = FORMS,
 ) -> Preview:
     """Reads a workbook and compares it with the register; writes nothing. `day` is today, for undated sheets.
 
@@ -102,7 +103,7 @@ def of(
     workbook = read(data, file)
     if isinstance(workbook, Problem):
         return Preview(file, file_hash, problems=(workbook,))
-    found, problems = _tables(workbook, sheets)
+    found, problems = _tables(workbook, sheets, forms)
     readings = [cells.read(columns.match(table, table.form)) for table in found]
     policy = new_departments if roles.may(by, Action.NEW_DEPARTMENT) else NewDepartments.REFUSE
     units = known.units(db, readings, policy)
@@ -113,14 +114,16 @@ def of(
     return replace(preview, file=file, file_hash=file_hash, problems=told, readings=tuple(readings), mapping=provenance)
 
 
-def _tables(workbook: Workbook, chosen: Sequence[str] | None) -> tuple[list[Table], list[Problem]]:
+def _tables(
+    workbook: Workbook, chosen: Sequence[str] | None, forms: Sequence[Form]
+) -> tuple[list[Table], list[Problem]]:
     """The tables to be read, and what is told of the other sheets."""
     tables: list[Table] = []
     problems: list[Problem] = []
     for sheet in workbook.sheets:
         if chosen is not None and sheet.name not in chosen:
             continue
-        found = layout.find_table(sheet, FORMS)
+        found = layout.find_table(sheet, forms)
         if isinstance(found, Problem):
             problems.append(found)
         elif chosen is None and (tables or sheet.hidden):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,10 @@ class Settings:
 
 CHOICES = {"start_with": ("demo", "empty"), "language": ("zh", "en")}
 
+_REGISTER = re.compile(r"duckdb:///.|postgres(?:ql)?://")
+_SIZE = re.compile(r"\d+(?:\.\d+)? ?(?:[KMGT]i?)?B", re.IGNORECASE)
+_PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
+
 
 def variable(name: str) -> str:
     """The environment variable of a setting."""
@@ -58,7 +63,7 @@ def read(environment: Mapping[str, str]) -> Settings:
 
 
 def _number(name: str, text: str) -> int:
-    if not text.isdigit():
+    if not text.isdecimal():
         raise SettingError(Problem("setting_not_a_number", facts={"name": variable(name), "value": text}))
     return int(text)
 
@@ -69,13 +74,21 @@ def _check(settings: Settings) -> None:
         if value not in allowed:
             facts = {"name": variable(name), "value": value, "allowed": " / ".join(allowed)}
             raise SettingError(Problem("setting_not_a_choice", facts=facts))
-    if not settings.db_url.startswith(("duckdb:///", "postgresql://", "postgres://")):
-        raise SettingError(Problem("setting_not_a_register", facts={"value": settings.db_url.split("@")[-1]}))
+    if not _REGISTER.match(settings.db_url):
+        raise SettingError(Problem("setting_not_a_register", facts={"value": without_password(settings.db_url)}))
+    if not _SIZE.fullmatch(settings.memory):
+        facts = {"name": variable("memory"), "value": settings.memory}
+        raise SettingError(Problem("setting_not_a_size", facts=facts))
     try:
         ZoneInfo(settings.timezone)
-    except (ZoneInfoNotFoundError, ValueError) as unknown:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
         facts = {"name": variable("timezone"), "value": settings.timezone}
         raise SettingError(Problem("setting_not_a_timezone", facts=facts)) from unknown
+
+
+def without_password(url: str) -> str:
+    """The URL as it may be shown."""
+    return _PASSWORD.sub(r"\1***@", url)
 
 
 def current() -> Settings:

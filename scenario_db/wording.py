@@ -42,7 +42,7 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language
 
-    def __call__(self, name: str, **facts: object) -> str:
+    def __call__(self, name: str, /, **facts: object) -> str:
         """A phrase by its name. Raises KeyError for a name that wording.toml does not have."""
         text = _entries()[name][self.language]
         return text.format(**{key: self._shown(value) for key, value in facts.items()}) if facts else text

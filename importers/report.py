@@ -1,0 +1,39 @@
+"""What an import came to, told to whoever started it: as lines to read, or as one object for a script."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from importers.preview import Preview
+from scenario_db.problems import Problem
+from scenario_db.wording import Words
+
+Brought = Sequence[tuple[Preview, int | None]]
+"""Workbooks, each with the batch that it became, if it was written."""
+
+
+def as_object(say: Words, brought: Brought) -> str:
+    """One JSON object over all workbooks: the counts, the problems, the last batch."""
+    counts = Counter({name: 0 for found, _ in brought for name in found.counts})
+    for found, _ in brought:
+        counts.update(found.counts)
+    problems = [_object(say, problem) for found, _ in brought for problem in found.problems]
+    batch = next((batch for _, batch in reversed(brought) if batch), None)
+    return json.dumps({**counts, "problems": problems, "batch": batch}, ensure_ascii=False)
+
+
+def _object(say: Words, it: Problem) -> dict[str, str]:
+    place = {"file": it.place.file, "sheet": it.place.sheet, "cell": it.place.cell}
+    return {**place, "kind": it.kind, "level": it.level, "text": say.problem(it)}
+
+
+def as_lines(say: Words, brought: Brought, *, dry_run: bool) -> Iterator[str]:
+    """The counts of each workbook that was read, its problems with their places, and whether it was written."""
+    for found, batch in ((found, batch) for found, batch in brought if found.rows):
+        yield say("command.import_counts", file=found.file, **found.counts)
+        for problem in found.problems:
+            yield f"  {say(f'upload.level_{problem.level}')} {problem.place}  {say.problem(problem)}"
+        outcome = "import_dry" if dry_run else "import_done" if batch else "import_nothing"
+        yield say(f"command.{outcome}", batch=batch)

@@ -1,0 +1,226 @@
+"""The door for whoever runs it: demo, import, export, undo, verify, settings.
+
+Exit 0: done, 1: done with refused rows or findings, 2: refused, with one plain sentence on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NoReturn
+
+from exporters import ledger as workbook
+from importers import forms, preview, report
+from importers.known import NewDepartments
+from importers.preview import Preview
+from scenario_db import days, demonstration, ledger, settings
+from scenario_db.choices import Choice
+from scenario_db.codes import Role
+from scenario_db.database import Database, open_database
+from scenario_db.problems import Problem, RegisterError, errors
+from scenario_db.roles import Person
+from scenario_db.scenarios import count
+from scenario_db.verify import verify
+from scenario_db.wording import LANGUAGES, Words
+
+DONE, WITH_FINDINGS, REFUSED = 0, 1, 2
+
+
+class CommandError(RegisterError):
+    """The command cannot be carried out as it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a command is given: the words, its arguments, the register, who is asking, and the city's day."""
+
+    say: Words
+    given: argparse.Namespace
+    db: Database
+    person: Person
+    today: date
+
+
+def demo(desk: Desk) -> int:
+    """Makes the demonstration library."""
+    demonstration.tell(desk.db, today=desk.today, by=desk.person)
+    found = verify(desk.db)
+    print(desk.say("command.demo_done", records=f"{found.records:,}", batches=found.batches))
+    return DONE
+
+
+def bring(desk: Desk) -> int:
+    """Reads workbooks, shows what they would change, and writes it."""
+    files = [(path.name, _bytes(path)) for path in map(Path, desk.given.files)]
+    told = [_brought(desk, name, data) for name, data in files]
+    lines = report.as_lines(desk.say, told, dry_run=desk.given.dry_run)
+    print(report.as_object(desk.say, told) if desk.given.json else "\n".join(lines))
+    unread = [problem for found, _ in told if not found.rows for problem in errors(found.problems)]
+    for problem in unread:
+        print(desk.say.problem(problem), file=sys.stderr)
+    if unread:
+        return REFUSED
+    return WITH_FINDINGS if any(found.counts["refused"] + found.counts["conflict"] for found, _ in told) else DONE
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as unread:
+        raise CommandError(Problem("file_not_read", facts={"file": path.name})) from unread
+
+
+def _brought(desk: Desk, name: str, data: bytes) -> tuple[Preview, int | None]:
+    """A workbook held against the register, and the batch that it became."""
+    policy = NewDepartments(desk.given.new_departments) if desk.given.new_departments else None
+    read_as = [form for form in forms.FORMS if desk.given.form in (None, form.name)]
+    how: dict[str, Any] = {"by": desk.person, "day": desk.today, "new_departments": policy, "forms": read_as}
+    found = preview.of(desk.db, data, name, **how)
+    written = found.changes and not desk.given.dry_run
+    return found, preview.commit(desk.db, found, by=desk.person).batch if written else None
+
+
+def export(desk: Desk) -> int:
+    """Writes the ledger of a day as a workbook."""
+    on = _day(desk.given.on) if desk.given.on else desk.today
+    moment = days.end_of(on, settings.current().zone) if on < desk.today else days.ALWAYS
+    choice = Choice(on, moment)
+    try:
+        Path(desk.given.file).write_bytes(workbook.of_choice(desk.db, choice, desk.say))
+    except OSError as unwritten:
+        raise CommandError(Problem("file_not_written", facts={"file": Path(desk.given.file).name})) from unwritten
+    print(desk.say("command.export_done", count=count(desk.db, choice), day=on, file=desk.given.file))
+    return DONE
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as no_day:
+        raise CommandError(Problem("not_a_day", facts={"value": text})) from no_day
+
+
+def undo(desk: Desk) -> int:
+    """Takes a batch back."""
+    receipt, undoing = ledger.undo(desk.db, desk.given.batch, by=desk.person)
+    facts = {"batch": desk.given.batch, "by": receipt.batch, "count": receipt.records, "kept": len(undoing.kept)}
+    print(desk.say("command.undo_done", **facts))
+    return WITH_FINDINGS if undoing.kept else DONE
+
+
+def look_over(desk: Desk) -> int:
+    """Looks the whole register over."""
+    found = verify(desk.db)
+    for problem in found.problems:
+        print(desk.say.problem(problem))
+    counts = {"records": found.records, "versions": found.versions, "batches": found.batches}
+    print(desk.say("command.verify_done", **counts, problems=len(found.problems)))
+    return WITH_FINDINGS if found.problems else DONE
+
+
+def show_settings(say: Words) -> int:
+    """Lists every setting, what it is, and whether the environment says so."""
+    chosen = settings.current()
+    for name in settings.Settings.__annotations__:
+        variable, value = settings.variable(name), settings.without_password(str(getattr(chosen, name)))
+        source = say("command.settings_given" if os.environ.get(variable) else "command.settings_default")
+        print(f"{variable}={value}\n    {say(f'setting_help.{name}')}  [{source}]")
+    return DONE
+
+
+COMMANDS: dict[str, Callable[[Desk], int]] = {
+    "demo": demo,
+    "import": bring,
+    "export": export,
+    "undo": undo,
+    "verify": look_over,
+}
+
+ARGUMENTS: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
+    "import": (
+        ("files", "import_file", {"nargs": "+", "metavar": "FILE"}),
+        ("--form", "import_form", {"choices": [form.name for form in forms.FORMS]}),
+        ("--dry-run", "import_dry_run", {"action": "store_true"}),
+        ("--new-departments", "import_new_departments", {"choices": [str(policy) for policy in NewDepartments]}),
+        ("--json", "import_json", {"action": "store_true"}),
+    ),
+    "export": (
+        ("file", "export_file", {"metavar": "FILE"}),
+        ("--on", "export_on", {"metavar": "DAY"}),
+    ),
+    "undo": (("batch", "undo_batch", {"type": int, "metavar": "BATCH"}),),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Speaks the chosen language, and refuses in one sentence."""
+
+    def __init__(self, *, say: Words, **options: Any) -> None:
+        super().__init__(add_help=False, **options)
+        self.say = say
+        self.spoken = self.add_argument_group(say("command.options"))
+        self.spoken.add_argument("-h", "--help", action="help", help=say("command.help"))
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", self.say("command.usage"), 1)
+
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - argparse calls it so, and says it in English
+        raise CommandError(Problem("not_understood", facts={"command": self.prog}))
+
+
+def _parser(say: Words) -> _Parser:
+    parser = _Parser(say=say, prog="manage.py", description=say("command.about"))
+    commands = parser.add_subparsers(title=say("command.commands"), metavar="COMMAND", dest="command", required=True)
+    for name in (*COMMANDS, "settings"):
+        word = say(f"command.{name}")
+        command = commands.add_parser(name, say=say, help=word, description=word)
+        for flag, help_word, options in ARGUMENTS.get(name, ()):
+            command.spoken.add_argument(flag, help=say(f"command.{help_word}"), **options)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carries out one command; gives the exit code."""
+    os.umask(0o077)
+    say = _words()
+    try:
+        return _carried_out(say, _parser(say).parse_args(arguments))
+    except RegisterError as refused:
+        print(say.problem(refused.problem), file=sys.stderr)
+        return REFUSED
+
+
+def _words() -> Words:
+    language = os.environ.get(settings.variable("language"), "")
+    return Words(language if language in LANGUAGES else LANGUAGES[0])
+
+
+def _carried_out(say: Words, given: argparse.Namespace) -> int:
+    if given.command == "settings":
+        return show_settings(say)
+    chosen = settings.current()
+    person = Person(say("command.author", user=getpass.getuser()), Role.OFFICE)
+    db = open_database(chosen.db_url, memory=chosen.memory, threads=chosen.threads)
+    try:
+        return COMMANDS[given.command](Desk(say, given, db, person, days.today(chosen.zone)))
+    finally:
+        db.close()
+
+
+def _one_sentence(kind: type[BaseException], _: BaseException, __: TracebackType | None) -> None:
+    """The last resort: no traceback, and an exit code that does not say “done”."""
+    print(_words()("command.unexpected", kind=kind.__name__), file=sys.stderr, flush=True)
+    os._exit(REFUSED)
+
+
+if __name__ == "__main__":
+    if not sys.flags.dev_mode:  # python -X dev shows the traceback
+        sys.excepthook = _one_sentence
+    sys.exit(main())

@@ -1,0 +1,272 @@
+"""The command line: what scripts of others rely on, exit codes, one sentence for whatever goes wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import manage
+from importers.report import as_object
+from scenario_db.codes import Tier
+from scenario_db.database import open_database
+from scenario_db.records import Scenario
+from scenario_db.wording import Words
+from tests.telling import write
+
+HOME = Path(__file__).resolve().parent.parent
+DONE, WITH_FINDINGS, REFUSED = 0, 1, 2
+
+
+@pytest.fixture
+def run(db_url, monkeypatch, capsys):
+    """Runs a command in this process; gives its exit code, what it printed and what it complained of."""
+    monkeypatch.setenv("SCENARIO_DB_URL", db_url)
+    mask = os.umask(0o077)
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        code = manage.main([str(one) for one in arguments])
+        said = capsys.readouterr()
+        return code, said.out.strip(), said.err.strip()
+
+    yield command
+    os.umask(mask)
+
+
+@pytest.fixture
+def ledger_file(tmp_path):
+    """A department's ledger: two good rows, one without a tier."""
+    book = openpyxl.Workbook()
+    rows = [["场景编号", "场景名称", "库别", "牵头单位", "总投资（万元）"], ["", "智慧停车", "建设", "市城管局", 2000]]
+    for row in [*rows, ["", "一网统管", "储备", "市数据局", 500], ["", "没有库别", "", "市数据局", 1]]:
+        book.active.append(row)
+    path = tmp_path / "台账.xlsx"
+    book.save(path)
+    return path
+
+
+def in_one_sentence(said: str) -> bool:
+    return bool(said) and "\n" not in said and "Traceback" not in said and "{" not in said
+
+
+# As it is started
+
+
+def started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = (sys.executable, "manage.py", *arguments)
+    return subprocess.run(command, cwd=HOME, env=os.environ | environment, capture_output=True, text=True, check=False)
+
+
+def test_the_command_line_runs(tmp_path):
+    done = started("verify", SCENARIO_DB_URL=f"duckdb:///{tmp_path / 'register.duckdb'}")
+    assert (done.returncode, done.stderr) == (DONE, "")
+    assert done.stdout.count("\n") == 1
+
+
+def test_what_nobody_thought_of_is_one_sentence_too(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("import scenario_db.verify\ndel scenario_db.verify.KINDS\n")
+    url, path = f"duckdb:///{tmp_path / 'register.duckdb'}", f"{tmp_path}{os.pathsep}{HOME}"
+    done = started("verify", SCENARIO_DB_URL=url, PYTHONPATH=path)
+    assert done.returncode == REFUSED
+    assert in_one_sentence(done.stderr.strip())
+
+
+# What cannot be
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("fly",),
+        ("import",),
+        ("undo", "many"),
+        ("undo", "9999"),
+        ("import", "nowhere.xlsx"),
+        ("import", "--form", "poem", "x.xlsx"),
+        ("export",),
+        ("export", "/proc/nowhere/ledger.xlsx"),
+        ("export", "x.xlsx", "--on", "30.6.2026"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_sentence(run, arguments):
+    code, printed, complaint = run(*arguments)
+    assert (code, printed) == (REFUSED, "")
+    assert in_one_sentence(complaint)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SCENARIO_LANGUAGE", "fr"),
+        ("SCENARIO_TIMEZONE", "Mars/Olympus"),
+        ("SCENARIO_THREADS", "²"),
+        ("SCENARIO_MEMORY", "much"),
+        ("SCENARIO_DB_URL", "mysql://root:secret@host/db"),
+        ("SCENARIO_DB_URL", "duckdb:///"),
+        ("SCENARIO_DB_URL", "duckdb:////proc/nowhere/register.duckdb"),
+        ("SCENARIO_DB_URL", "postgresql://root:secret@127.0.0.1:1/nowhere"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_one_sentence_without_its_password(run, monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
+    code, _, complaint = run("verify")
+    assert code == REFUSED
+    assert in_one_sentence(complaint)
+    assert "secret" not in complaint
+
+
+# Help and settings
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh", "撤销一批变更"), ("en", "take a batch back")])
+def test_help_speaks_the_language_of_the_city(capsys, monkeypatch, language, word):
+    monkeypatch.setenv("SCENARIO_LANGUAGE", language)
+    with pytest.raises(SystemExit) as left:
+        manage.main(["--help"])
+    assert left.value.code == DONE
+    assert word in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [*manage.COMMANDS, "settings"])
+def test_every_command_has_help(capsys, command):
+    with pytest.raises(SystemExit) as left:
+        manage.main([command, "--help"])
+    assert left.value.code == DONE
+    assert Words("zh")(f"command.{command}") in capsys.readouterr().out
+
+
+def test_settings_are_listed_without_the_password(capsys, monkeypatch):
+    monkeypatch.setenv("SCENARIO_DB_URL", "postgresql://root:secret@127.0.0.1/register")
+    assert manage.main(["settings"]) == DONE
+    said = capsys.readouterr().out
+    assert "SCENARIO_DB_URL=postgresql://root:***@127.0.0.1/register" in said
+    assert "SCENARIO_LANGUAGE=" in said
+
+
+# Import, undo, export, verify
+
+
+def test_an_import_writes_the_good_rows_and_says_which_were_refused(run, ledger_file):
+    code, printed, complaint = run("import", "--json", ledger_file)
+    told = json.loads(printed)
+    assert (code, complaint) == (WITH_FINDINGS, "")
+    assert {name: told[name] for name in ("read", "new", "changed", "same", "conflict", "refused", "skipped")} == {
+        "read": 3, "new": 2, "changed": 0, "same": 0, "conflict": 0, "refused": 1, "skipped": 1,
+    }  # fmt: skip
+    assert told["batch"] == 1
+    assert {"file", "sheet", "cell", "kind", "level", "text"} <= set(told["problems"][0])
+    assert told["problems"][0]["cell"].endswith("4")
+
+
+def test_an_import_in_lines_names_every_cell(run, ledger_file):
+    code, printed, _ = run("import", ledger_file)
+    assert code == WITH_FINDINGS
+    assert "拒绝 1" in printed
+    assert "Sheet!" in printed
+
+
+def test_a_dry_run_writes_nothing(run, ledger_file):
+    code, printed, _ = run("import", "--dry-run", "--json", ledger_file)
+    assert (code, json.loads(printed)["batch"], json.loads(printed)["new"]) == (WITH_FINDINGS, None, 2)
+    assert "0 个版本" in run("verify")[1] or " 0 " in run("verify")[1]
+
+
+def test_the_same_workbook_twice_changes_nothing(run, ledger_file):
+    run("import", ledger_file)
+    told = json.loads(run("import", "--json", ledger_file)[1])
+    assert (told["new"], told["same"], told["batch"]) == (0, 2, None)
+
+
+def test_unknown_units_are_refused_where_that_is_asked(run, ledger_file):
+    code, printed, _ = run("import", "--new-departments", "refuse", "--json", ledger_file)
+    assert (code, json.loads(printed)["refused"]) == (WITH_FINDINGS, 3)
+
+
+def test_what_is_no_workbook_is_refused_in_one_sentence(run, tmp_path):
+    path = tmp_path / "照片.xlsx"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    code, _, complaint = run("import", path)
+    assert code == REFUSED
+    assert in_one_sentence(complaint)
+
+
+def test_a_file_that_is_not_there_stops_the_others_before_anything_is_written(run, ledger_file):
+    assert run("import", ledger_file, "nowhere.xlsx")[0] == REFUSED
+    assert run("undo", 1)[0] == REFUSED
+
+
+def test_several_workbooks_are_told_as_one(run, ledger_file, tmp_path):
+    other = tmp_path / "另一份.xlsx"
+    other.write_bytes(ledger_file.read_bytes())
+    told = json.loads(run("import", "--json", ledger_file, other)[1])
+    assert (told["read"], told["new"], told["same"], told["batch"]) == (6, 2, 2, 1)
+
+
+def test_nothing_brought_is_an_object_too():
+    assert json.loads(as_object(Words("zh"), [])) == {"problems": [], "batch": None}
+
+
+def test_a_batch_is_taken_back(run, ledger_file):
+    run("import", ledger_file)
+    assert run("undo", 1)[0] == DONE
+    code, _, complaint = run("undo", 1)
+    assert code == REFUSED
+    assert in_one_sentence(complaint)
+
+
+def test_an_undo_that_leaves_something_says_so(run, ledger_file, db_url):
+    run("import", ledger_file)
+    db = open_database(db_url)
+    key = db.value("select id from scenario where name = '智慧停车'")
+    write(db, Scenario(id=key, name="智慧停车", tier=Tier.BUILD, summary="后来写的"))
+    db.close()
+    assert run("undo", 1)[0] == WITH_FINDINGS
+
+
+def test_the_ledger_is_exported_and_comes_back_unchanged(run, ledger_file, tmp_path):
+    run("import", ledger_file)
+    path = tmp_path / "导出.xlsx"
+    assert run("export", path)[0] == DONE
+    told = json.loads(run("import", "--json", path)[1])
+    assert (told["read"], told["same"], told["batch"]) == (2, 2, None)
+
+
+def test_a_past_day_is_exported_as_it_was(run, ledger_file, tmp_path):
+    run("import", ledger_file)
+    code, printed, _ = run("export", tmp_path / "导出.xlsx", "--on", "2020-01-01")
+    assert code == DONE
+    assert "2020-01-01" in printed
+    assert openpyxl.load_workbook(tmp_path / "导出.xlsx").active.max_row == 1
+
+
+def test_a_whole_register_is_told_in_one_line(run, ledger_file):
+    run("import", ledger_file)
+    code, printed, _ = run("verify")
+    assert (code, printed.count("\n")) == (DONE, 0)
+
+
+def test_findings_come_before_the_line_of_counts(run, db_url):
+    db = open_database(db_url)
+    write(db, Scenario(id="s1", name="智慧停车", tier=Tier.BUILD))
+    with db.writing() as tx:
+        tx.execute("update scenario_version set tier = 'dream'")
+    db.close()
+    code, printed, _ = run("verify")
+    assert code == WITH_FINDINGS
+    assert len(printed.splitlines()) == 2
+    assert "dream" in printed.splitlines()[0]
+
+
+@pytest.mark.slow
+def test_the_demonstration_goes_into_an_empty_register_only(run):
+    assert run("demo")[0] == DONE
+    assert run("verify")[0] == DONE
+    code, _, complaint = run("demo")
+    assert code == REFUSED
+    assert in_one_sentence(complaint)
