@@ -1,0 +1,83 @@
+"""总览 through the front door: what stands on the cards, today and on a past day."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from scenario_db import days
+from scenario_db.codes import Period, Tier
+from scenario_db.records import AnnualPlan, Department, ProgressReport, Scenario
+from tests.telling import on, write
+
+TODAY = date(2026, 6, 30)
+BUREAU = Department(id="d1", name="市数据局")
+NETWORK = Scenario(id="s1", code="WX-1", name="“3+3”安全体系", tier=Tier.BUILD, lead_id="d1")
+CARE = Scenario(id="s2", code="WX-2", name="医养结合", tier=Tier.PLAN, lead_id="d1")
+
+
+@pytest.fixture
+def page(front_door: AppTest, db, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The overview of a library that told three days of January; today is 30 June 2026."""
+    monkeypatch.setattr(days, "today", lambda zone: TODAY)
+    write(db, BUREAU, NETWORK, at=on(2))
+    write(db, CARE, at=on(20))
+    plan = AnnualPlan(scenario_id="s1", year=2026, planned_invest=Decimal(2401550))
+    june: dict[str, Any] = {"period": "2026-06", "period_end": TODAY, "invest_ytd": Decimal(1549000)}
+    write(db, plan, ProgressReport(scenario_id="s1", period_type=Period.MONTH, **june), at=on(25))
+    return front_door
+
+
+def cards(page: AppTest) -> dict[str, tuple[str, str]]:
+    return {it.label: (it.value, it.delta) for it in page.metric}
+
+
+def test_the_cards_count_and_tell_what_came(page):
+    page.query_params["vs"] = "2026-01-10"
+    page.run()
+    assert not page.exception
+    assert cards(page)["建设"] == ("1", "")
+    assert cards(page)["谋划"] == ("1", "1")
+
+
+def test_the_money_card_holds_the_published_figure(page):
+    page.run()
+    assert cards(page)["2026年投资，截至6月填报"][0] == "154.9 / 240.2 亿元"
+    assert any("完成 64.5 %，快于序时 14.5 个百分点" in it.value for it in page.caption)
+
+
+def test_the_same_in_english_is_in_billions(page):
+    page.query_params["lang"] = "en"
+    page.run()
+    assert cards(page)["Investment 2026, returns up to month 6"][0] == "15.5 / 24.0 bn yuan"
+
+
+def test_a_past_day_counts_what_was_known_and_says_so(page):
+    page.query_params["day"] = "2026-01-05"
+    page.run()
+    assert cards(page)["谋划"] == ("0", "")
+    assert "2026-01-05" in page.warning[0].value
+
+
+def test_a_day_before_the_first_record_is_an_empty_library(page):
+    page.query_params["day"] = "2025-12-01"
+    page.run()
+    assert "2025-12-01" in page.info[0].value
+    assert not page.metric
+
+
+def test_an_empty_library_shows_the_way_to_the_import(front_door):
+    front_door.run()
+    assert not front_door.metric
+    assert front_door.info[0].value.startswith("场景库里还没有场景")
+
+
+def test_what_moved_links_to_its_scenario_whatever_its_name(page):
+    page.query_params["vs"] = "2026-01-01"
+    page.run()
+    links = list(page.dataframe[0].value["name"])
+    assert "/scenario?code=WX-1&lang=zh#%E2%80%9C3%2B3%E2%80%9D%E5%AE%89%E5%85%A8%E4%BD%93%E7%B3%BB" in links
