@@ -100,27 +100,23 @@ def of(
     Without `sheets`, the first visible sheet with a table is read and the others are told.
     """
     file_hash = hashlib.sha256(data).hexdigest()
-    workbook = read(data, file)
-    if isinstance(workbook, Problem):
+    if isinstance(workbook := read(data, file), Problem):
         return Preview(file, file_hash, problems=(workbook,))
     found, problems = _tables(workbook, sheets, forms)
     readings = [cells.read(columns.match(table, table.form)) for table in found]
     policy = new_departments if roles.may(by, Action.NEW_DEPARTMENT) else NewDepartments.REFUSE
     units = known.units(db, readings, policy)
-    found_drafts = _drafts(db, readings, units)
-    preview = _judged(db, found_drafts, units, by, day)
+    preview = _judged(db, _drafts(db, readings, units), units, by, day)
     provenance = {sheet: columns for reading in readings for sheet, columns in reading.provenance().items()}
     told = (*workbook.problems, *problems, *preview.problems)
     return replace(preview, file=file, file_hash=file_hash, problems=told, readings=tuple(readings), mapping=provenance)
 
 
-def _tables(
-    workbook: Workbook, chosen: Sequence[str] | None, forms: Sequence[Form]
-) -> tuple[list[Table], list[Problem]]:
+def _tables(book: Workbook, chosen: Sequence[str] | None, forms: Sequence[Form]) -> tuple[list[Table], list[Problem]]:
     """The tables to be read, and what is told of the other sheets."""
     tables: list[Table] = []
     problems: list[Problem] = []
-    for sheet in workbook.sheets:
+    for sheet in book.sheets:
         if chosen is not None and sheet.name not in chosen:
             continue
         found = layout.find_table(sheet, forms)

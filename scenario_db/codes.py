@@ -1,7 +1,8 @@
 """The closed lists: what may stand in a field whose values the program itself reasons about.
 
 The value is what is stored; its words are in wording.toml under `code.<list>.<value>`. Lists that an office
-edits (departments, working groups, sub-categories) are records instead.
+edits (departments, working groups, sub-categories) are records instead. One list after the other, which is why this
+module is longer than others.
 """
 
 from __future__ import annotations
