@@ -17,11 +17,12 @@ from scenario_db.codes import Domain, Tier
 
 def columns(here: Visit, year: int) -> dict[str, tables.Heading]:
     """The columns of the list, in their order."""
+    code = 56 if here.language == "zh" else 84
     return {
         "code": tables.text(here.say("field.scenario.code"), 108),
         "link": tables.link(here.say("field.scenario.name"), 250),
-        "tier": tables.text(here.say("field.scenario.tier"), 56),
-        "domain": tables.text(here.say("word.domain"), 56),
+        "tier": tables.text(here.say("field.scenario.tier"), code),
+        "domain": tables.text(here.say("word.domain"), code),
         "lead": tables.text(here.say("field.scenario.lead_id"), 120),
         "total_invest": tables.amount(here.say("field.scenario.total_invest"), 84),
         "planned": tables.amount(here.say("word.planned", year=year), 84),

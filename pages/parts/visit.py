@@ -72,7 +72,8 @@ def _person(words: Words) -> Person:
 def say_if_demonstration(here: Visit) -> None:
     """The banner of a library that was made up."""
     if demonstration.is_told(here.db):
-        st.markdown(f":orange-badge[{here.say('word.demonstration')}] :gray[{here.say('word.demonstration_hint')}]")
+        badge = f":orange-badge[{here.say('word.demonstration')}] :gray[{here.say('word.demonstration_is')}]"
+        st.markdown(badge, help=here.say("word.demonstration_hint"))
 
 
 def choose_language(here: Visit) -> None:
@@ -82,7 +83,7 @@ def choose_language(here: Visit) -> None:
             here.say("word.language"),
             LANGUAGES,
             key="lang",
-            default=here.language,
+            default=settings.current().language,
             format_func={"zh": "中文", "en": "English"}.__getitem__,
             bind="query-params",
             persist_state="session",
