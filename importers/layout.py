@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from importers.enclosed import is_enclosed
 from importers.forms import Form
 from importers.headings import label, plain, without_brackets
 from importers.rows import Section, Skipped, Total, sort_out
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     SUMMARY = "summary_table"
     FORM = "form_like_sheet"
     CLASSIFIED = "classified_file"
+    ENCLOSED = "enclosed_sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ class _Candidate:
 
 def find_table(sheet: Sheet, forms: Sequence[Form]) -> Table | Problem:
     """The table of records in a sheet and the form it follows, or why there is none."""
-    if not any(cell != "" for row in sheet.rows for cell in row):
-        return _no(Kind.EMPTY, sheet)
+    nothing = _nothing_in(sheet)
+    if nothing:
+        return _no(nothing, sheet)
     best = _best_heading(sheet, forms)
     secret = is_secret(sheet, range(1, best.row if best else min(len(sheet.rows), _SEARCHED) + 1))
     if secret:
@@ -89,6 +92,12 @@ def find_table(sheet: Sheet, forms: Sequence[Form]) -> Table | Problem:
     if best.form.naming not in best.hits and _names_nothing(best.form, headings):
         return _no(Kind.SUMMARY, sheet, sheet.place(best.row, 0))
     return _table(sheet, best.form, headings, first, last)
+
+
+def _nothing_in(sheet: Sheet) -> Kind | None:
+    if not any(cell != "" for row in sheet.rows for cell in row):
+        return Kind.EMPTY
+    return Kind.ENCLOSED if is_enclosed(sheet) else None
 
 
 def _no(kind: Kind, sheet: Sheet, place: Place | None = None) -> Problem:

@@ -126,8 +126,12 @@ def _tables(book: Workbook, chosen: Sequence[str] | None, forms: Sequence[Form])
             problems.append(_not_read(sheet))
         else:
             tables.append(found)
-    told = problems if not tables else [replace(it, level=Level.WARNING) for it in problems if it.kind != "empty_sheet"]
+    told = problems if not tables else [replace(it, level=Level.WARNING) for it in problems if it.kind not in _QUIET]
     return tables, told
+
+
+_QUIET = ("empty_sheet", "enclosed_sheet")
+"""What nobody needs to hear of a sheet beside a table that was read."""
 
 
 def _not_read(sheet: Sheet) -> Problem:
