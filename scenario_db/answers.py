@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
+from scenario_db import histories
 from scenario_db.database import Database
 
 MOST = 256
@@ -70,7 +71,7 @@ def kept(db: Database, question: Callable[..., Answer], *arguments: Hashable, **
     Arguments must be hashable, as a Choice is. What the question raises is not kept.
     """
     shelf, key = _shelf(db), (question, *arguments, *sorted(options.items()))
-    mark = _mark(db)
+    mark = histories.mark(db)
     found = shelf.find(key, mark)
     if found:
         return cast(Answer, found[1])
@@ -78,15 +79,10 @@ def kept(db: Database, question: Callable[..., Answer], *arguments: Hashable, **
         found = shelf.find(key, mark)
         if found:
             return cast(Answer, found[1])
-        mark = _mark(db)  # before the question: what is recorded meanwhile makes the answer old, never new
+        mark = histories.mark(db)  # before the question: what is recorded meanwhile makes the answer old, never new
         answer = question(db, *arguments, **options)
         shelf.keep(key, mark, answer)
         return answer
-
-
-def _mark(db: Database) -> int:
-    mark: int = db.value("select mark from ledger_mark")
-    return mark
 
 
 def _shelf(db: Database) -> _Shelf:

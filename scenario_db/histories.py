@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from scenario_db.changes import Batch, Origin, Version, differing
@@ -65,36 +67,36 @@ def taken_back(db: Database, numbers: Sequence[int]) -> dict[int, int]:
 
 def history(db: Database, kind: str, key: str) -> list[Version]:
     """All versions of a record, the first one first."""
-    it = KINDS[kind]
-    rows = _versions(db, it, key)
-    found = _batches(db, {number for row in rows for number in row[4:6] if number})
+    return _histories(db, KINDS[kind], [key]).get(key, [])
+
+
+def _histories(db: Database, kind: Kind, keys: Sequence[str]) -> dict[str, list[Version]]:
+    rows = _versions(db, kind, keys)
+    found = _batches(db, {number for row in rows for number in row[5:7] if number})
+    return {key: _told(kind, list(own), found) for key, own in groupby(rows, itemgetter(0))}
+
+
+def _told(kind: Kind, rows: Sequence[Row], found: Mapping[int, Batch]) -> list[Version]:
+    """The versions of one record; what ended one without beginning another took the record out."""
+    begun = {row[5] for row in rows}
     versions: list[Version] = []
-    for number, _recorded, superseded_at, row, began, ended, *values in rows:
-        record = it.read(values)
+    for _, number, superseded_at, row, _, began, ended, *values in rows:
+        record = kind.read(values)
         before = versions[-1].record if versions and not versions[-1].removed_by else None
-        removed = ended and not any(other[4] == ended for other in rows)
-        versions.append(
-            Version(
-                number,
-                record,
-                differing(it, before, record),
-                found[began],
-                row or "",
-                superseded_at,
-                found[ended] if removed else None,
-            )
-        )
+        removed_by = found[ended] if ended and ended not in begun else None
+        changed = differing(kind, before, record)
+        versions.append(Version(number, record, changed, found[began], row or "", superseded_at, removed_by))
     return versions
 
 
-def _versions(db: Database, kind: Kind, key: str) -> list[Row]:
+def _versions(db: Database, kind: Kind, keys: Sequence[str]) -> list[Row]:
     sql = f"""
-        select version, recorded_at, superseded_at, source_row, batch, superseded_by, {", ".join(kind.names)}
+        select id, version, superseded_at, source_row, recorded_at, batch, superseded_by, {", ".join(kind.names)}
         from {kind.table}
-        where id = :id
-        order by version
+        where id in (select unnest(cast(:ids as text[])))
+        order by id, version
     """
-    return db.rows(sql, id=key)
+    return db.rows(sql, ids=list(keys))
 
 
 def _batches(db: Database, numbers: set[int]) -> dict[int, Batch]:
@@ -112,8 +114,9 @@ def written_by(db: Database, number: int, kind: str, *, limit: int = 50, offset:
         limit :limit offset :offset
     """
     ids = [row[0] for row in db.rows(sql, batch=number, limit=limit, offset=offset)]
-    found = ((key, version) for key in ids for version in history(db, kind, key))
-    return [(key, it) for key, it in found if it.batch.id == number or (it.removed_by and it.removed_by.id == number)]
+    found = _histories(db, KINDS[kind], ids)
+    mine = ((key, it) for key in ids for it in found[key])
+    return [(key, it) for key, it in mine if it.batch.id == number or (it.removed_by and it.removed_by.id == number)]
 
 
 def counts(db: Database, number: int) -> dict[str, int]:
