@@ -1,4 +1,4 @@
-"""The door for whoever runs it: demo, import, export, undo, verify, settings.
+"""The door for whoever runs it: demo, empty, import, export, undo, verify, settings.
 
 Exit 0: done, 1: done with refused rows or findings, 2: refused, with one plain sentence on standard error.
 """
@@ -10,6 +10,7 @@ import getpass
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,8 +24,9 @@ from importers.preview import Preview
 from scenario_db import days, demonstration, ledger, settings
 from scenario_db.choices import Choice
 from scenario_db.codes import Role
-from scenario_db.database import Database, open_database
+from scenario_db.database import Database, open_database, set_aside
 from scenario_db.problems import Problem, RegisterError, errors
+from scenario_db.records import Setting
 from scenario_db.roles import Person
 from scenario_db.scenarios import count
 from scenario_db.verify import verify
@@ -53,6 +55,19 @@ def demo(desk: Desk) -> int:
     demonstration.tell(desk.db, today=desk.today, by=desk.person)
     found = verify(desk.db)
     print(desk.say("command.demo_done", records=f"{found.records:,}", batches=found.batches))
+    return DONE
+
+
+def start_empty(say: Words) -> int:
+    """Puts the demonstration library aside, whole, and begins an empty one that no start fills again."""
+    chosen = settings.current()
+    with closing(_opened(chosen)) as db:
+        if not demonstration.is_told(db):
+            raise CommandError(Problem("register_no_demonstration"))
+    kept = set_aside(chosen.db_url, f"demonstration-{days.now():%Y%m%d-%H%M%S}")
+    with closing(_opened(chosen)) as db:
+        ledger.saved(db, Setting(name="start_with", value="empty"), by=_whoever(say), note=say("command.empty"))
+    print(say("command.empty_done", kept=kept.name))
     return DONE
 
 
@@ -143,6 +158,9 @@ COMMANDS: dict[str, Callable[[Desk], int]] = {
     "verify": look_over,
 }
 
+WITHOUT_REGISTER: dict[str, Callable[[Words], int]] = {"empty": start_empty, "settings": show_settings}
+"""Commands that need no open register, or open it themselves."""
+
 ARGUMENTS: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
     "import": (
         ("files", "import_file", {"nargs": "+", "metavar": "FILE"}),
@@ -178,7 +196,7 @@ class _Parser(argparse.ArgumentParser):
 def _parser(say: Words) -> _Parser:
     parser = _Parser(say=say, prog="manage.py", description=say("command.about"))
     commands = parser.add_subparsers(title=say("command.commands"), metavar="COMMAND", dest="command", required=True)
-    for name in (*COMMANDS, "settings"):
+    for name in (*COMMANDS, *WITHOUT_REGISTER):
         word = say(f"command.{name}")
         command = commands.add_parser(name, say=say, help=word, description=word)
         for flag, help_word, options in ARGUMENTS.get(name, ()):
@@ -203,15 +221,20 @@ def _words() -> Words:
 
 
 def _carried_out(say: Words, given: argparse.Namespace) -> int:
-    if given.command == "settings":
-        return show_settings(say)
+    if given.command in WITHOUT_REGISTER:
+        return WITHOUT_REGISTER[given.command](say)
     chosen = settings.current()
-    person = Person(say("command.author", user=getpass.getuser()), Role.OFFICE)
-    db = open_database(chosen.db_url, memory=chosen.memory, threads=chosen.threads)
-    try:
-        return COMMANDS[given.command](Desk(say, given, db, person, days.today(chosen.zone)))
-    finally:
-        db.close()
+    with closing(_opened(chosen)) as db:
+        return COMMANDS[given.command](Desk(say, given, db, _whoever(say), days.today(chosen.zone)))
+
+
+def _opened(chosen: settings.Settings) -> Database:
+    return open_database(chosen.db_url, memory=chosen.memory, threads=chosen.threads)
+
+
+def _whoever(say: Words) -> Person:
+    """Who runs the machine may do what the office may; the history says that it was by command."""
+    return Person(say("command.author", user=getpass.getuser()), Role.OFFICE)
 
 
 def _one_sentence(kind: type[BaseException], _: BaseException, __: TracebackType | None) -> None:

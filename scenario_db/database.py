@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from scenario_db import migrations
+from scenario_db import duck, migrations
 from scenario_db.duck import Duck
 from scenario_db.engine import Columns, Connection, Engine, Row, TakenError, UnavailableError
 from scenario_db.postgres import Postgres
+from scenario_db.problems import Problem
 
 __all__ = ["Database", "Row", "TakenError", "Transaction", "UnavailableError", "connect", "open_database"]
 
@@ -103,3 +105,10 @@ def open_database(url: str, *, memory: str = "4GB", threads: int = 0) -> Databas
         db.close()
         raise
     return db
+
+
+def set_aside(url: str, name: str) -> Path:
+    """Puts an embedded register aside, whole, under a name beside it; a shared one is its keeper's to move."""
+    if not url.startswith("duckdb:///"):
+        raise UnavailableError(Problem("register_shared"))
+    return duck.set_aside(url.removeprefix("duckdb:///"), name)

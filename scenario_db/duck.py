@@ -32,6 +32,9 @@ _NOT_OPENED = (
 )
 """What the engine says when it cannot open a file, as kinds of problem; anything else is a file it cannot read."""
 
+_DAMAGED = ("Could not read enough bytes", "Corrupt database file", "computed checksum")
+"""What it says of a file that is not whole, whenever it comes upon the missing part."""
+
 _BROKEN = (duckdb.FatalException, duckdb.InternalException)
 """After these the engine answers nothing more, and whether the last commit holds is unknown."""
 
@@ -93,7 +96,7 @@ class Duck:
         except _BROKEN as broken:
             raise unavailable("register_stopped") from broken
         except duckdb.OperationalError as failed:
-            raise unavailable("not_read") from failed
+            raise _failed("not_read", failed) from failed
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -106,7 +109,7 @@ class Duck:
             except _BROKEN as broken:
                 raise unavailable("outcome_unknown") from broken
             except duckdb.OperationalError as failed:
-                raise unavailable("not_saved") from failed
+                raise _failed("not_saved", failed) from failed
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -126,9 +129,25 @@ class Duck:
         self._root.close()
 
 
+def _failed(kind: str, failed: BaseException) -> UnavailableError:
+    return unavailable("register_damaged" if any(part in str(failed) for part in _DAMAGED) else kind)
+
+
 def _not_opened(refused: BaseException) -> UnavailableError:
     if isinstance(refused, OSError):
         return unavailable("register_no_place")
     said = str(refused)
     kinds = (kind for parts, kind in _NOT_OPENED if any(part in said for part in parts))
     return unavailable(next(kinds, "register_damaged"))
+
+
+def set_aside(path: str, name: str) -> Path:
+    """Gives a register's file, which nobody has open, another name beside its old place. Raises UnavailableError."""
+    kept = Path(path).with_name(f"{name}.duckdb")
+    if kept.exists() or not Path(path).exists():
+        raise UnavailableError(Problem("register_no_place"))
+    Path(path).rename(kept)
+    log = Path(f"{path}.wal")
+    if log.exists():
+        log.rename(f"{kept}.wal")
+    return kept

@@ -13,6 +13,7 @@ import pytest
 
 import manage
 from importers.report import as_object
+from scenario_db import demonstration
 from scenario_db.codes import Tier
 from scenario_db.database import open_database
 from scenario_db.records import Scenario
@@ -270,3 +271,21 @@ def test_the_demonstration_goes_into_an_empty_register_only(run):
     code, _, complaint = run("demo")
     assert code == REFUSED
     assert in_one_sentence(complaint)
+
+
+@pytest.mark.parametrize("db_url", ["duckdb"], indirect=True)
+def test_the_demonstration_is_put_aside_whole_and_an_empty_library_begins(run, db_url):
+    run("demo")
+    code, said, _ = run("empty")
+    assert code == DONE
+    path = Path(db_url.removeprefix("duckdb:///"))
+    [kept] = [it for it in path.parent.glob("demonstration-*.duckdb") if it.name in said]
+    aside, fresh = open_database(f"duckdb:///{kept}"), open_database(db_url)
+    assert (aside.value("select count(*) from scenario"), fresh.value("select count(*) from scenario")) == (42, 0)
+    assert not demonstration.is_empty(fresh)
+    aside.close()
+    fresh.close()
+
+
+def test_a_library_that_is_no_demonstration_is_not_put_aside(run):
+    assert run("empty") == (REFUSED, "", Words("zh")("problem.register_no_demonstration"))
