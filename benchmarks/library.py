@@ -73,6 +73,7 @@ def fill(db: Database, size: Size) -> None:
                 tx.insert_many(table, columns)
     with db.writing() as tx:
         tx.insert_many("batch", _batches(moments))
+        tx.script("analyze")
 
 
 def _at(day: date) -> datetime:
