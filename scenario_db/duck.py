@@ -87,29 +87,17 @@ class Duck:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        try:
+        with _telling("not_read", broken="register_stopped"):
             cursor = self._root.cursor()
             try:
                 yield _Connection(cursor)
             finally:
                 cursor.close()
-        except _BROKEN as broken:
-            raise unavailable("register_stopped") from broken
-        except duckdb.OperationalError as failed:
-            raise _failed("not_read", failed) from failed
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        with self._one_writer:
-            try:
-                with self._transaction() as connection:
-                    yield connection
-            except duckdb.ConstraintException as taken:
-                raise TakenError(Problem("key_taken")) from taken
-            except _BROKEN as broken:
-                raise unavailable("outcome_unknown") from broken
-            except duckdb.OperationalError as failed:
-                raise _failed("not_saved", failed) from failed
+        with self._one_writer, _telling("not_saved", broken="outcome_unknown"), self._transaction() as connection:
+            yield connection
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -129,8 +117,21 @@ class Duck:
         self._root.close()
 
 
-def _failed(kind: str, failed: BaseException) -> UnavailableError:
-    return unavailable("register_damaged" if any(part in str(failed) for part in _DAMAGED) else kind)
+@contextmanager
+def _telling(kind: str, *, broken: str) -> Iterator[None]:
+    """Turns what the engine cannot help into a refusal; a mistake in our SQL stays one."""
+    try:
+        yield
+    except duckdb.ConstraintException as taken:
+        raise TakenError(Problem("key_taken")) from taken
+    except _BROKEN as failed:
+        raise unavailable(broken) from failed
+    except duckdb.Error as failed:
+        if any(part in str(failed) for part in _DAMAGED):
+            raise unavailable("register_damaged") from failed
+        if isinstance(failed, duckdb.OperationalError):
+            raise unavailable(kind) from failed
+        raise
 
 
 def _not_opened(refused: BaseException) -> UnavailableError:
