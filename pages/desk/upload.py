@@ -9,6 +9,7 @@ from scenario_db import settings
 
 here = visit.begin()
 st.title(here.say("page.upload"))
+arrivals.finish(here)
 if "upload.done" in st.session_state:
     arrivals.receipt(here, *st.session_state["upload.done"])
     st.button(here.say("upload.another"), on_click=arrivals.start_again)

@@ -13,7 +13,8 @@ from importers.columns import Match
 from importers.known import NewDepartments
 from importers.preview import Preview, Row, Verdict
 from importers.workbook import letter
-from pages.parts import tables
+from pages.parts import background, tables
+from pages.parts.background import Progress
 from pages.parts.visit import Visit
 from scenario_db import histories, shown
 from scenario_db.changes import Change, Receipt, StaleError
@@ -30,34 +31,52 @@ UNKNOWN_UNITS = ("unknown_department", "unknown_department_near")
 def looked_at(here: Visit, data: bytes, file: str) -> Preview:
     """The preview of this file under these decisions; made anew when either changes, or the register."""
     policy: NewDepartments | None = st.session_state.get("upload.units")
-    asked = (hash(data), policy, histories.mark(here.db))
-    if st.session_state.get("upload.asked") != asked:
-        with st.spinner(here.say("upload.reading")):
-            found = preview.of(here.db, data, file, by=here.person, day=here.today, new_departments=policy)
-        st.session_state["upload.preview"], st.session_state["upload.asked"] = found, asked
-    made: Preview = st.session_state["upload.preview"]
-    return made
+    key = ("look", hash(data), file, policy, histories.mark(here.db), here.person)
+
+    def look(progress: Progress) -> Preview:
+        progress.at("reading", 0.2)
+        return preview.of(here.db, data, file, by=here.person, day=here.today, new_departments=policy)
+
+    found: Preview = background.awaited(here, background.started(key, look))
+    return found
 
 
 def commit(here: Visit, found: Preview) -> None:
-    """Writes it and leaves the receipt, or says who was faster."""
+    """Starts to write it: once, whoever clicks how often."""
+    key = ("commit", found.file_hash, histories.mark(here.db), here.person)
+
+    def write(progress: Progress) -> Receipt:
+        progress.at("writing", 0.5)
+        return preview.commit(here.db, found, by=here.person)
+
+    background.started(key, write)
+    st.session_state["upload.committing"] = (key, found.file, found.counts)
+    finish(here)
+
+
+def finish(here: Visit) -> None:
+    """Waits for a commit under way, if there is one, and leaves its receipt; or says who was faster."""
+    key, file, counts = st.session_state.get("upload.committing", (None, "", {}))
+    job = background.found(key)
+    if job is None:
+        return
     try:
-        with st.spinner(here.say("upload.committing")):
-            done = preview.commit(here.db, found, by=here.person)
+        done = background.awaited(here, job)
     except StaleError:
         st.warning(here.say("upload.stale"))
     except RegisterError as refused:
         st.error(here.say.problem(refused.problem))
     else:
-        st.session_state["upload.done"] = (found.file, done, found.counts)
+        st.session_state["upload.done"] = (file, done, counts)
+    st.session_state.pop("upload.committing", None)
+    background.forget(key)
+    if "upload.done" in st.session_state:
         st.rerun()
 
 
 def start_again() -> None:
     """Forgets the file and the receipt."""
     st.session_state.pop("upload.done", None)
-    st.session_state.pop("upload.preview", None)
-    st.session_state.pop("upload.asked", None)
     st.session_state.pop("upload.units", None)
     st.session_state["upload.round"] = st.session_state.get("upload.round", 0) + 1
 
