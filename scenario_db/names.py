@@ -33,8 +33,8 @@ def _sound(character: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _plain(syllable: str) -> str:
-    bare = unicodedata.normalize("NFD", syllable)
-    return "".join(c for c in bare if not unicodedata.combining(c)).replace("ü", "v")
+    bare = unicodedata.normalize("NFD", syllable).replace("u\u0308", "v")
+    return "".join(c for c in bare if not unicodedata.combining(c))
 
 
 def syllables(text: str) -> list[str]:

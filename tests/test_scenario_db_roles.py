@@ -1,0 +1,56 @@
+"""Who may do what: one table, and what it does not name is denied."""
+
+from __future__ import annotations
+
+import pytest
+
+from scenario_db import ledger, roles
+from scenario_db.changes import Origin
+from scenario_db.codes import Role, Source
+from scenario_db.database import Database, open_database
+from scenario_db.roles import Action, DeniedError, Person
+
+MAY = {
+    Role.CLERK: {Action.READ, Action.WRITE, Action.IMPORT},
+    Role.REVIEWER: {Action.READ, Action.WRITE},
+    Role.GROUP: {Action.READ},
+    Role.OFFICE: set(Action),
+    Role.LEADER: {Action.READ},
+    Role.ADMIN: {Action.READ},
+}
+NEEDED = dict.fromkeys(Source, Action.WRITE) | {Source.IMPORT: Action.IMPORT, Source.UNDO: Action.UNDO}
+
+
+@pytest.fixture(scope="module")
+def register():
+    db = open_database("duckdb:///:memory:")
+    yield db
+    db.close()
+
+
+def test_every_role_stands_in_the_table():
+    assert set(roles.ALLOWED) == set(Role) == set(MAY)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("action", Action)
+def test_a_role_may_what_the_table_names_and_nothing_else(role, action):
+    person = Person("某人", role)
+    assert roles.may(person, action) == (action in MAY[role])
+    if action not in MAY[role]:
+        with pytest.raises(DeniedError) as denied:
+            roles.require(person, action)
+        assert denied.value.problem.facts == {"person": "某人", "role": role, "action": action}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("source", Source)
+def test_the_ledger_asks_where_the_write_happens(register: Database, role, source):
+    person, before = Person("某人", role), register.value("select mark from ledger_mark")
+    allowed = NEEDED[source] in MAY[role]
+    if allowed:
+        ledger.record(register, [], by=person, origin=Origin(source))
+    else:
+        with pytest.raises(DeniedError):
+            ledger.record(register, [], by=person, origin=Origin(source))
+    assert register.value("select mark from ledger_mark") == before + allowed
