@@ -1,0 +1,155 @@
+"""The pages through the front door, on the sample workbook: what is shown is what the register says."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from importers import preview
+from scenario_db import settings
+from scenario_db.codes import Role
+from scenario_db.database import Database
+from scenario_db.days import today
+from scenario_db.roles import Person
+from tests.sheets import DEMANDS, LEDGER, SAMPLES
+
+OFFICE = Person("领导小组办公室", Role.OFFICE)
+
+
+@pytest.fixture
+def library(db: Database) -> Database:
+    """The sample ledger, committed by the office."""
+    found = preview.of(db, (SAMPLES / LEDGER).read_bytes(), LEDGER, by=OFFICE, day=date(2026, 11, 22))
+    preview.commit(db, found, by=OFFICE)
+    return db
+
+
+@pytest.fixture
+def at(library: Database, front_door: AppTest):
+    """Opens a page of the library, with an address."""
+
+    def opened(page: str, **address: str) -> AppTest:
+        front_door.run()
+        for name, value in address.items():
+            front_door.query_params[name] = value
+        front_door.switch_page(f"pages/{page}.py").run()
+        assert [it.message for it in front_door.exception] == []
+        return front_door
+
+    return opened
+
+
+def words(page: AppTest) -> str:
+    return "\n".join(it.value for it in (*page.markdown, *page.caption, *page.info, *page.warning, *page.success))
+
+
+def table(page: AppTest, number: int = 0) -> pd.DataFrame:
+    return page.dataframe[number].value
+
+
+class TestTheOverview:
+    def test_it_counts_the_libraries(self, at) -> None:
+        page = at("overview/portfolio")
+        assert {it.label: it.value for it in page.metric if it.label in ("建设", "储备", "谋划", "运营")} == {
+            "建设": "23",
+            "储备": "5",
+            "谋划": "5",
+            "运营": "7",
+        }
+
+    def test_a_day_before_the_import_is_an_empty_library(self, at) -> None:
+        page = at("overview/portfolio")
+        page.sidebar.date_input(key="day").set_value(today(settings.current().zone) - timedelta(days=3)).run()
+        assert [it.message for it in page.exception] == []
+        assert "只可查看" in words(page)
+        assert "23" not in [it.value for it in page.metric]
+
+    def test_the_way_back_to_today_is_one_click(self, at) -> None:
+        page = at("overview/portfolio")
+        page.sidebar.date_input(key="day").set_value(today(settings.current().zone) - timedelta(days=3)).run()
+        next(it for it in page.button if it.label == "回到今天").click().run()
+        assert "23" in [it.value for it in page.metric]
+
+    def test_english_is_one_switch_away(self, at) -> None:
+        page = at("overview/portfolio")
+        page.sidebar.button_group(key="lang").set_value("en").run()
+        assert "Portfolio" in [it.value for it in page.title]
+
+
+class TestTheList:
+    def test_it_lists_what_is_there(self, at) -> None:
+        page = at("desk/scenarios")
+        assert "共 **40** 个场景" in words(page)
+        assert len(table(page)) == 40
+
+    @pytest.mark.parametrize(
+        ("wanted", "count"),
+        [("一网", 2), ("ywtg", 1), ("WX-2026-0003", 1), ("wx20260003", 1), ("swjw", 2), ("没有这个", 0), ("100%_", 0)],
+    )
+    def test_it_finds_by_name_initials_code_and_unit(self, at, wanted: str, count: int) -> None:
+        page = at("desk/scenarios")
+        page.text_input(key="q").set_value(wanted).run()
+        shown = len(table(page)) if page.dataframe else 0
+        assert shown == count
+
+    def test_the_address_brings_the_filters(self, at) -> None:
+        page = at("desk/scenarios", tier="储备", lead="市民政局")
+        assert len(table(page)) == 2
+
+    def test_it_can_be_ordered_by_money(self, at) -> None:
+        page = at("desk/scenarios", sort="总投资")
+        amounts = [float(it) for it in table(page)["total_invest"] if it is not None and not pd.isna(it)]
+        assert amounts == sorted(amounts, reverse=True)
+
+    def test_an_earlier_day_lists_nothing(self, at) -> None:
+        page = at("desk/scenarios")
+        page.sidebar.date_input(key="day").set_value(today(settings.current().zone) - timedelta(days=3)).run()
+        assert "没有符合条件的场景" in words(page)
+
+
+class TestTheCard:
+    def test_each_value_says_from_which_cell_it_came(self, at) -> None:
+        page = at("desk/scenario", code="WX-2026-0006")
+        assert page.title[0].value == "一网统管"
+        rows = pd.concat([it.value for it in page.dataframe if "source" in it.value and "field" in it.value])
+        sources = dict(zip(rows["field"], rows["source"], strict=False))
+        assert sources["总投资"] == f"应用场景库!G10 · {LEDGER}"
+        assert sources["库别"] == f"应用场景库!A4 · {LEDGER}"
+
+    def test_a_code_that_is_not_there_gets_a_sentence_and_a_way_on(self, at) -> None:
+        assert "没有编号为 WX-1999-0001 的场景" in words(at("desk/scenario", code="WX-1999-0001"))
+
+
+class TestTheImport:
+    def test_the_same_file_again_is_recognised(self, at) -> None:
+        page = at("desk/upload")
+        page.file_uploader[0].set_value((LEDGER, (SAMPLES / LEDGER).read_bytes(), "application/octet-stream")).run()
+        assert "同一个文件已于" in words(page)
+        assert "没有需要写入的改动" in words(page)
+
+    def test_an_unknown_unit_is_decided_by_the_office(self, at, library: Database) -> None:
+        page = at("desk/upload")
+        page.file_uploader[0].set_value((DEMANDS, (SAMPLES / DEMANDS).read_bytes(), "application/octet-stream")).run()
+        assert "拒绝 2" in words(page)
+        page.button_group(key="upload.units").set_value("create").run()
+        assert "将新建 2 个单位：市城管局、市应急局" in words(page)
+        next(it for it in page.button if it.label == "提交 13 行").click().run()
+        assert library.value("select count(*) from demand") == 13
+
+
+class TestTheBatches:
+    def test_a_batch_tells_its_counts_and_its_file(self, at) -> None:
+        rows = table(at("office/history"))
+        assert (rows["note"][0], rows["counted"][0]) == (LEDGER, "新增 40 · 修改 0 · 相同 0 · 冲突 0 · 拒绝 0")
+
+    def test_a_batch_that_is_not_there_gets_a_sentence(self, at) -> None:
+        assert "没有第 99 批" in words(at("office/history", batch="99"))
+
+    def test_a_leader_may_not_take_a_batch_back(self, at) -> None:
+        page = at("office/history", batch="1")
+        assert any("撤销" in it.label for it in page.button)
+        page.sidebar.selectbox(key="visit.role").set_value(Role.LEADER).run()
+        assert not any("撤销" in it.label for it in page.button)
