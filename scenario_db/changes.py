@@ -85,7 +85,11 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Through which door a batch comes: a form, or a file with its sheets' columns and counts."""
+    """Through which door a batch comes: a form, or a file with its sheets' columns, counts and policy.
+
+    A batch with a `commit_key` is written once. `compared_at` is the mark at which records were looked for by name:
+    who has entered since under the same name is not overlooked. `content` is the file, where it is to be kept.
+    """
 
     source: Source
     note: str = ""
@@ -95,6 +99,10 @@ class Origin:
     counts: Mapping[str, int] = field(default_factory=dict)
     undoes: int | None = None
     aside: tuple[SetAside, ...] = ()
+    policy: Mapping[str, str] = field(default_factory=dict)
+    commit_key: str = ""
+    compared_at: int | None = None
+    content: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +145,18 @@ class Version:
         sheet, _, number = self.row.rpartition("!")
         told = self.batch.origin.mapping.get(sheet, {})
         columns = told.get("columns", {})
-        period = getattr(self.record, "period", None) or getattr(self.record, "year", "")
-        letter = columns.get(_FILLED_FROM.get(name, name)) or columns.get(f"{name}@{period}", "")
+        written = (_FILLED_FROM.get(name, name), name.removesuffix("_id"), f"{name}@{_period(self.record)}")
+        letter = next((columns[key] for key in written if key in columns), "")
         above = [row for row in told.get("sections", ()) if row < int(number or 0)]
         if not letter and name in SAID_BY_SECTIONS and above:
             return Place(self.batch.origin.file_name, sheet, f"A{above[-1]}")
         return Place(self.batch.origin.file_name, sheet, f"{letter}{number}")
+
+
+def _period(it: Record) -> str:
+    """As the columns of a workbook are told apart: “2026-06” for a return or a month's target, “2026” for a plan."""
+    year, month = getattr(it, "year", ""), getattr(it, "month", None)
+    return getattr(it, "period", None) or (f"{year}-{month:02}" if month else str(year))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +193,14 @@ class StaleError(RegisterError):
         first = lost[0]
         super().__init__(Problem("stale", facts={"count": len(lost), "by": first.by, "id": first.id}))
         self.lost = tuple(lost)
+
+
+class WrittenError(RegisterError):
+    """The same commit was written before, as `batch`."""
+
+    def __init__(self, batch: int) -> None:
+        super().__init__(Problem("already_written", facts={"batch": batch}))
+        self.batch = batch
 
 
 class DanglingError(RegisterError):

@@ -13,13 +13,14 @@ from scenario_db.codes import Source
 from scenario_db.database import Database, Row
 from scenario_db.kinds import KINDS, Kind
 
-_BATCH = "id, recorded_at, author, author_role, source, note, file_name, file_hash, mapping, counts, undoes"
+_BATCH = "id, recorded_at, author, author_role, source, note, file_name, file_hash, mapping, counts, undoes, policy"
 
 
 def _batch(row: Sequence[Any]) -> Batch:
-    number, moment, author, role, source, note, file_name, file_hash, mapping, counts, undoes = row
-    columns, counted = json.loads(mapping or "{}"), json.loads(counts or "{}")
-    origin = Origin(Source(source), note or "", file_name or "", file_hash or "", columns, counted, undoes)
+    number, moment, author, role, source, note, file_name, file_hash, mapping, counts, undoes, policy = row
+    columns, counted, chosen = (json.loads(text or "{}") for text in (mapping, counts, policy))
+    told = {"mapping": columns, "counts": counted, "undoes": undoes, "policy": chosen}
+    origin = Origin(Source(source), note or "", file_name or "", file_hash or "", **told)
     return Batch(number, moment, author, role, origin)
 
 

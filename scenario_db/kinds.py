@@ -211,6 +211,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _kind(records.Evaluation, ""),
             _kind(records.Metric, ""),
             _kind(records.Snapshot, ""),
+            _kind(records.HeadingMemory, ""),
         )
     }
 )

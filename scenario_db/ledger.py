@@ -15,8 +15,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from scenario_db import days, roles, settings, undoing
-from scenario_db.changes import KEEP, Change, Origin, Receipt, SetAside, UndoError, Undoing, Wanted
+from scenario_db import days, receipts, roles, settings, undoing
+from scenario_db.changes import KEEP, Change, Origin, Receipt, SetAside, UndoError, Undoing, Wanted, WrittenError
 from scenario_db.codes import Source
 from scenario_db.comparing import compare, leaving
 from scenario_db.database import Database, Transaction
@@ -25,7 +25,15 @@ from scenario_db.histories import history
 from scenario_db.kinds import KINDS, Kind, kind_of, storable
 from scenario_db.problems import Problem
 from scenario_db.records import Record
-from scenario_db.refusals import refuse_dangling, refuse_doubled, refuse_stale, refuse_unfit
+from scenario_db.refusals import (
+    ByKind,
+    refuse_dangling,
+    refuse_doubled,
+    refuse_stale,
+    refuse_twins,
+    refuse_unfit,
+    refuse_written,
+)
 from scenario_db.roles import Action, Person
 
 __all__ = ["compare", "history", "leaving", "new_ids", "plan_undo", "record", "saved", "undo", "wanted"]
@@ -59,21 +67,18 @@ def record(
 ) -> Receipt:
     """Writes changes as one batch, all or nothing.
 
-    Each change is held against the register once more inside the transaction. Raises StaleError where somebody was
+    Each change is held against the register once more inside the transaction; a commit that was written before (by its
+    key) gives the receipt of then. Raises StaleError where somebody was
     faster, DanglingError where a record would point at nothing, DoubledError where a code or a unit's name would
     stand twice, UnfitError for a value that its field cannot hold, DeniedError, UnavailableError. `at` (UTC) is for
     libraries that are told a past; it can only lie after the last batch.
     """
     roles.require(by, _ALLOWED_BY.get(origin.source, Action.WRITE))
     by_kind = _by_kind(changes)
-    with db.writing() as tx:
-        batch, moment = _move_mark(tx, at or days.now())
-        refuse_stale(tx, by_kind)
-        for name in KINDS:
-            _write(tx, KINDS[name], by_kind.get(name, []), batch, moment)
-        refuse_dangling(tx, by_kind)
-        refuse_doubled(tx, by_kind)
-        _write_batch(tx, batch, moment, by, origin)
+    try:
+        batch, moment = _recorded(db, by_kind, by, origin, at or days.now())
+    except WrittenError as before:
+        return receipts.of(db, before.batch)
     return Receipt(
         batch,
         moment,
@@ -81,6 +86,21 @@ def record(
         changed=_count(by_kind, lambda it: it.before is not None and it.after is not None),
         left=_count(by_kind, lambda it: it.after is None),
     )
+
+
+def _recorded(db: Database, by_kind: ByKind, by: Person, origin: Origin, at: datetime) -> tuple[int, datetime]:
+    with db.writing() as tx:
+        batch, moment = _move_mark(tx, at)
+        refuse_written(tx, origin.commit_key)
+        refuse_stale(tx, by_kind)
+        refuse_twins(tx, by_kind, origin.compared_at)
+        for name in KINDS:
+            _write(tx, KINDS[name], by_kind.get(name, []), batch, moment)
+        refuse_dangling(tx, by_kind)
+        refuse_doubled(tx, by_kind)
+        _write_batch(tx, batch, moment, by, origin)
+        _keep_file(tx, batch, origin)
+    return batch, moment
 
 
 def saved(
@@ -226,10 +246,26 @@ def _write_batch(tx: Transaction, batch: int, moment: datetime, by: Person, orig
         "mapping": ("text", [json.dumps(dict(origin.mapping), ensure_ascii=False) if origin.mapping else None]),
         "counts": ("text", [json.dumps(dict(origin.counts)) if origin.counts else None]),
         "undoes": ("bigint", [origin.undoes]),
+        "policy": ("text", [json.dumps(dict(origin.policy)) if origin.policy else None]),
+        "commit_key": ("text", [origin.commit_key or None]),
     }
     tx.insert_many("batch", given)
     if origin.aside:
         tx.insert_many("import_row", _aside(batch, origin.aside))
+
+
+def _keep_file(tx: Transaction, batch: int, origin: Origin) -> None:
+    """The file as it arrived, unless it is kept already."""
+    if origin.content is None or tx.value("select hash from kept_file where hash = :it", it=origin.file_hash):
+        return
+    kept: dict[str, tuple[str, Sequence[Any]]] = {
+        "hash": ("text", [origin.file_hash]),
+        "name": ("text", [storable(origin.file_name)]),
+        "size": ("bigint", [len(origin.content)]),
+        "content": ("bytea", [origin.content]),
+        "first_batch": ("bigint", [batch]),
+    }
+    tx.insert_many("kept_file", kept)
 
 
 def _aside(batch: int, rows: Sequence[SetAside]) -> Columns:

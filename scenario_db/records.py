@@ -456,6 +456,23 @@ class Metric(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeadingMemory(Record):
+    """列的记忆. What a department, or the office, decided that a heading means beside the others of its sheet."""
+
+    NATURAL: ClassVar[tuple[str, ...]] = (
+        "owner",
+        "form",
+        "headings",
+        "heading",
+    )
+    owner: str = ""
+    form: str
+    headings: str
+    heading: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot(Record):
     """期次. A label for a day that people come back to, such as 2022年第二批: a name, not a copy."""
 

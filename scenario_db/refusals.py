@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scenario_db import days
-from scenario_db.changes import Change, DanglingError, DoubledError, Lost, StaleError, UnfitError, differing
+from scenario_db.changes import (
+    Change,
+    DanglingError,
+    DoubledError,
+    Lost,
+    StaleError,
+    UnfitError,
+    WrittenError,
+    differing,
+)
 from scenario_db.comparing import records_of
 from scenario_db.database import Database, Transaction
 from scenario_db.kinds import KINDS, Column, Kind, pointing_at, storable
@@ -26,6 +35,41 @@ def refuse_stale(tx: Transaction, by_kind: ByKind) -> None:
         lost.extend(losses(tx, kind, stale))
     if lost:
         raise StaleError(lost)
+
+
+def refuse_written(tx: Transaction, commit_key: str) -> None:
+    """Raises WrittenError where this commit was written before: a second click, another try."""
+    before = tx.value("select id from batch where commit_key = :it", it=commit_key) if commit_key else None
+    if before:
+        raise WrittenError(before)
+
+
+_TWINS = {
+    name: f"""
+        select id
+        from {name}
+        where batch > :since
+          and split_part(findable, '|', 1) in (select unnest(cast(:keys as text[])))
+        order by id
+    """
+    for name in ("scenario", "demand", "provider")
+}
+
+
+def refuse_twins(tx: Transaction, by_kind: ByKind, since: int | None) -> None:
+    """Raises StaleError where somebody else has entered, since the comparison, a record of the same name."""
+    lost: list[Lost] = []
+    for name in _TWINS if since is not None else ():
+        kind = KINDS[name]
+        entering = {_found_by(kind, it.after): it for it in by_kind.get(name, ()) if it.before is None and it.after}
+        found = tx.rows(_TWINS[name], since=since, keys=sorted(entering)) if entering else []
+        lost.extend(losses(tx, kind, [Change(name, key, None, None) for (key,) in found]))
+    if lost:
+        raise StaleError(lost)
+
+
+def _found_by(kind: Kind, record: Record) -> str:
+    return kind.derive(record)["findable"].partition("|")[0] if kind.derive else ""
 
 
 def _versions(tx: Transaction, kind: Kind, ids: list[str]) -> dict[str, int]:
