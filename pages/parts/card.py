@@ -93,12 +93,14 @@ def rows_of(here: Visit, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
 
 
 def belonging(here: Visit, kind: str, key: str, names: Sequence[str]) -> None:
-    """The records of a kind that belong to a scenario, newest last as they were written."""
+    """The records of a kind that belong to a scenario; those of years and periods the latest first."""
     st.markdown(f"##### {here.say(f'kind.{kind}')}")
     found = scenarios.belonging(here.db, kind, key)
     if not found:
         st.caption(here.say("word.none_yet"))
         return
+    if kind in ("annual_plan", "progress_report"):
+        found.reverse()
     called = shown.names(here.db, found)
     rows = [{name: shown.field(here.say, it, name, called) for name in names} for it in found]
     heads = {name: tables.text(here.say.field(kind, name)) for name in names}
