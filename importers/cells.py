@@ -149,7 +149,7 @@ def _read_each(cells: Sequence[Cell], known: Known) -> dict[Cell, Read]:
 def _cells(table: Table, match: Match, field: Field) -> list[Cell]:
     """The column's cells of the records: merged ones filled down, 同上 replaced, no booleans (True equals 1)."""
     column = [row[match.column] for row in table.sheet.rows]
-    if field.reads not in _NEVER_DOWN and not field.required:
+    if field.reads not in _NEVER_DOWN and (field.fills_down or not field.required):
         _fill_merged(table, match.column, column)
     cells = [column[number - 1] for number in table.rows]
     kinds = set(map(type, cells))

@@ -185,6 +185,9 @@ def _period(table: Table, found: Match, year: int | None, months: tuple[int, int
     """ "" for what belongs to no period, “2022”, “2022-06”; None if it belongs to one that nobody says."""
     if found.field.record == "annual_plan":
         return str(year or table.about.year) if year or table.about.year else None
+    if found.field.record == "monthly_target":
+        year = year or table.about.year
+        return f"{year}-{months[1]:02}" if year and months else None
     if found.field.record != "progress_report":
         return ""
     if found.field.name == "invest_before":

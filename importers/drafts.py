@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from importers.cells import Column, Reading
+from importers.forms import Form
 from importers.known import Units
 from importers.words import Names
 from scenario_db import names
@@ -34,9 +35,14 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
 
     @property
+    def form(self) -> Form:
+        """The form that its table follows."""
+        return self.reading.matching.form
+
+    @property
     def kind(self) -> str:
-        """What its rows are: scenarios or demands."""
-        return self.reading.matching.form.naming.split(".")[0]
+        """What its rows are about: scenarios, demands or providers."""
+        return self.form.kind
 
     @property
     def sheet(self) -> str:
@@ -83,7 +89,7 @@ def _find_records(draft: Draft, titles: Titles) -> None:
             draft.report("name_ambiguous", f"{draft.kind}.code", at, value=title)
         elif key:
             draft.keys[at] = titles.by_key.get(key)
-            draft.entering[at] = draft.keys[at] is None
+            draft.entering[at] = draft.form.enters and draft.keys[at] is None
 
 
 def _named(reading: Reading) -> list[str | None]:
@@ -92,12 +98,13 @@ def _named(reading: Reading) -> list[str | None]:
 
 def _refuse_doubles(drafts: Sequence[Draft]) -> None:
     """Rows about one and the same record say different things or nothing new; which is right only people know."""
-    seen: dict[str, list[tuple[Draft, int]]] = {}
+    seen: dict[tuple[str, ...], list[tuple[Draft, int]]] = {}
     for draft in drafts:
-        for at, title in enumerate(_named(draft.reading)):
+        scope = _scope(draft)
+        for at, title in enumerate(_named(draft.reading)) if not draft.form.repeats else ():
             identity = draft.keys[at] or names.key(title or "")
             if identity:
-                seen.setdefault(identity, []).append((draft, at))
+                seen.setdefault((identity, *scope), []).append((draft, at))
     for rows in seen.values():
         for draft, at in rows if len(rows) > 1 else ():
             others = "、".join(other.row(there) for other, there in rows if (other, there) != (draft, at))
@@ -107,22 +114,32 @@ def _refuse_doubles(drafts: Sequence[Draft]) -> None:
             draft.keys[at], draft.entering[at] = None, False
 
 
+def _scope(draft: Draft) -> tuple[str, ...]:
+    """Within what a record may stand once: anywhere for what may enter, in each month for a return."""
+    periods = {it.period for it in draft.reading.columns.values() if it.period}
+    return () if draft.form.enters else (draft.form.name, *sorted(periods))
+
+
 def fill(draft: Draft, units: Units, parents: Mapping[str, str]) -> None:
     """All records of a table's rows; empty cells leave what there is."""
-    if draft.kind == "demand":
-        _add(draft, "demand", _main_columns(draft, units, "demand", {"proposer": "proposer_id"}))
+    if draft.form.enters:
+        _main(draft, units, parents)
+    for kind, fixed in _OF_A_PERIOD.items():
+        for period in _periods(draft.reading, kind):
+            _dated(draft, kind, period, fixed(period))
+
+
+def _main(draft: Draft, units: Units, parents: Mapping[str, str]) -> None:
+    """The records that the rows themselves are, and for scenarios those that take part."""
+    columns = _main_columns(draft, units, draft.kind, _UNITS_OF.get(draft.kind, {}))
+    if draft.kind != "scenario":
+        _add(draft, draft.kind, columns)
         return
-    leads = {"lead": "lead_id"}
-    columns = _main_columns(draft, units, "scenario", leads)
     if "scenario.parent" in draft.reading.columns:
         columns["parent_id"] = _parents(draft, parents)
     _require_tier(draft, columns)
     _add(draft, "scenario", columns)
     _partners(draft, units)
-    for period in _periods(draft.reading, "annual_plan"):
-        _dated(draft, "annual_plan", period, {"year": int(period)})
-    for period in _periods(draft.reading, "progress_report"):
-        _dated(draft, "progress_report", period, _month(period))
 
 
 def _main_columns(draft: Draft, units: Units, record: str, ids: Mapping[str, str]) -> dict[str, list[Any]]:
@@ -145,11 +162,12 @@ def _first_units(draft: Draft, key: str, units: Units) -> list[Any]:
         lead = (value.lead or value.names[0]) if isinstance(value, Names) and value.names else None
         found.append(units.meant.get(lead, KEEP) if lead else KEEP)
         if lead and lead not in units.meant:
-            _unknown_unit(draft, key, at, lead, units)
+            unknown_unit(draft, key, at, lead, units)
     return found
 
 
-def _unknown_unit(draft: Draft, key: str, at: int, name: str, units: Units) -> None:
+def unknown_unit(draft: Draft, key: str, at: int, name: str, units: Units) -> None:
+    """Tells of a unit that nobody knows, with those that may be meant."""
     near = "、".join(units.called.get(one.department_id, one.name) for one in units.near.get(name, ()))
     if near:
         draft.report("unknown_department_near", key, at, value=name, near=near)
@@ -189,7 +207,7 @@ def _partners(draft: Draft, units: Units) -> None:
         named += [("partner.departments", name, PartnerRole.SUPPORT) for name in _named_units(partners[at])]
         for source, name, role in named:
             if name not in units.meant:
-                _unknown_unit(draft, source, at, name, units)
+                unknown_unit(draft, source, at, name, units)
             elif units.meant[name] != units.meant.get(first):
                 found.setdefault((key, units.meant[name], role), draft.row(at))
     columns: dict[str, list[Any]] = {
@@ -219,6 +237,17 @@ def _month(period: str) -> dict[str, Any]:
         "period": period,
         "period_end": date(year, month, calendar.monthrange(year, month)[1]),
     }
+
+
+_UNITS_OF = {"scenario": {"lead": "lead_id"}, "demand": {"proposer": "proposer_id"}}
+"""Columns that name one unit, and the fields that hold its id."""
+
+_OF_A_PERIOD: Mapping[str, Callable[[str], dict[str, Any]]] = {
+    "annual_plan": lambda period: {"year": int(period)},
+    "monthly_target": lambda period: {"year": int(period[:4]), "month": int(period[5:])},
+    "progress_report": _month,
+}
+"""What belongs to a year or a month, and what its period says of it."""
 
 
 def _dated(draft: Draft, kind: str, period: str, fixed: Mapping[str, Any]) -> None:

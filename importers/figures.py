@@ -60,7 +60,7 @@ def day(cell: Cell, known: Known) -> Read:
     when = read_day(cell, known.year)
     if when is None:
         return _no_day(cell, known)
-    late = known.field.name.endswith(("finish", "deadline"))
+    late = known.field.name.endswith(("finish", "deadline", "due_on"))
     return Read((when.last if late else when.first, when.precision))
 
 

@@ -2,6 +2,7 @@
 
 Headings stand as headings.label leaves them: without spaces and units, years as “Y年”, months as “M月” or “M-M月”.
 One heading may belong to several fields (项目类别, 单位): then the values of the column decide, or the person.
+One line a field, which is why this module is longer than others.
 """
 
 from __future__ import annotations
@@ -11,7 +12,20 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from scenario_db.codes import Domain, FundSource, Scale, Security, Stage, Tier, Transformation, Urgency
+from scenario_db.codes import (
+    Domain,
+    FundSource,
+    InterfaceStatus,
+    PartnerRole,
+    ProviderKind,
+    ProviderOrigin,
+    Scale,
+    Security,
+    Stage,
+    Tier,
+    Transformation,
+    Urgency,
+)
 from scenario_db.codes import Form as ScenarioForm
 
 
@@ -65,12 +79,23 @@ NO_FIELD = Field("", "", ("",), Reads.NOTHING)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One kind of workbook: the words of its title, its fields; `naming` is the field that makes a row a record."""
+    """One kind of workbook: the words of its title, its fields; `naming` is the field that makes a row a record.
+
+    The rows of some forms never bring in a record of their own: a return is about a scenario that is there (`enters`).
+    In some a record may stand in several rows, its name perhaps merged over them (`repeats`).
+    """
 
     name: str
     titles: tuple[str, ...]
     naming: str
     fields: tuple[Field, ...]
+    enters: bool = True
+    repeats: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What its rows are about: “scenario”, “demand”, “provider”."""
+        return self.naming.partition(".")[0]
 
     def field(self, key: str) -> Field:
         """The field of that key."""
@@ -263,4 +288,97 @@ DEMANDS = Form(
     ),
 )
 
-FORMS = (LEDGER, DEMANDS)
+RETURNS = Form(
+    "returns",
+    ("月报", "周报", "推进情况表", "进展情况表", "完成情况表"),
+    "scenario.name",
+    (
+        NUMBERING,
+        COMPUTED,
+        _NAME,
+        *_fields("scenario", _CODE),
+        *_fields(
+            "progress_report",
+            *_PROGRESS,
+            ("next_deadline", Reads.DAY, "完成时限 下一步完成时限 下步完成时限 办结时限 时限 完成时间 计划完成时间 预计完成时间 要求完成时间"),
+        ),
+    ),
+    enters=False,
+)  # fmt: skip
+
+PLANS = Form(
+    "plans",
+    ("年度投资计划", "年度计划", "投资计划表", "计划表"),
+    "scenario.name",
+    (
+        NUMBERING,
+        COMPUTED,
+        _NAME,
+        *_fields("scenario", _CODE),
+        *_fields(
+            "annual_plan",
+            ("planned_invest", Reads.MONEY, f"{_PLAN[0][2]} 计划投资 投资计划 全年计划 全年计划投资"),
+            ("target", Reads.TEXT, f"{_PLAN[1][2]} 目标 工作目标 建设目标"),
+        ),
+        *_fields(
+            "monthly_target",
+            ("target_invest", Reads.MONEY, "M月 M月计划投资 M月投资计划 M月计划完成投资 M月计划 M月目标 M月投资 Y年M月 Y年M月计划投资 "
+             "Y年M月投资计划 Y年M月计划"),
+            ("target", Reads.TEXT, "M月 M月目标 M月计划形象进度 M月工作目标 M月形象进度 M月形象进度目标 Y年M月 Y年M月形象进度"),
+        ),
+    ),
+    enters=False,
+)  # fmt: skip
+
+PROVIDERS = Form(
+    "providers",
+    ("服务商", "场景能力清单", "能力清单", "供应商"),
+    "provider.name",
+    (
+        NUMBERING,
+        Field("provider", "name", tuple("服务商名称 服务商 企业名称 公司名称 供应商名称 供应商 机构名称".split()), required=True),
+        *_fields(
+            "provider",
+            ("code", Reads.TEXT, "服务商编号 服务商编码 编号"),
+            ("credit_code", Reads.TEXT, "统一社会信用代码 社会信用代码 信用代码"),
+            _choice("provider", "origin", ProviderOrigin, "来源 企业来源 属地 类型 企业类型"),
+            _choice("provider", "kind", ProviderKind, "类型 服务商类型 类别 企业类型"),
+            ("capability", Reads.TEXT, "能力描述 场景能力 服务能力 能力 主要能力 产品及服务 主要产品 解决方案 能力简介 可提供的服务 擅长领域"),
+            ("qualification", Reads.TEXT, "资质 资质证书 资质荣誉 相关资质"),
+            ("contact", Reads.TEXT, "联系人 负责人 对接人"),
+            ("phone", Reads.PHONE, "联系电话 电话 手机 联系方式 手机号"),
+            ("contact_and_phone", Reads.CONTACT, "联系人及电话 联系人及联系方式 联系人及联系电话 联系人/电话"),
+        ),
+    ),
+)  # fmt: skip
+
+PARTNERS = Form(
+    "partners",
+    ("协同单位", "配合单位清单", "协同清单", "联动清单", "部门协同"),
+    "scenario.name",
+    (
+        NUMBERING,
+        replace(_NAME, fills_down=True),
+        *_fields(
+            "scenario",
+            _CODE,
+        ),
+        *_fields(
+            "partner",
+            ("department", Reads.DEPARTMENTS, "协同单位 协同部门 配合单位 配合部门 参与单位 联动部门 涉及部门 单位 单位名称 部门"),
+            _choice("partner", "role", PartnerRole, "角色 协同角色 承担角色 单位角色 关系 参与方式"),
+            ("task", Reads.TEXT, "承担任务 承担内容 任务 协同事项 职责分工 任务分工 协同内容 配合事项 职责"),
+            _choice("partner", "interface_status", InterfaceStatus, "对接状态 对接情况 接口状态 状态 协同状态"),
+            ("requested_on", Reads.DAY, "提出时间 发起时间 提出日期"),
+            ("due_on", Reads.DAY, "完成时限 要求完成时间 截止时间 时限 办结时限"),
+            ("confirmed_by", Reads.TEXT, "确认人"),
+            ("confirmed_on", Reads.DAY, "确认时间 确认日期"),
+            ("contact", Reads.TEXT, "联系人 联络员 经办人 联系人及电话 对接人"),
+        ),
+    ),
+    enters=False,
+    repeats=True,
+)  # fmt: skip
+
+FORMS = (LEDGER, DEMANDS, RETURNS, PLANS, PROVIDERS, PARTNERS)
+"""In the order in which they are thought of where title and headings fit several alike."""

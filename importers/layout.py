@@ -17,6 +17,7 @@ from scenario_db.problems import Place, Problem
 _SEARCHED = 40
 _FEWEST = 2
 _DEEPEST = 3
+_TITLE = 3
 _SUMMARY_HEADINGS = frozenset(
     ["项目数量", "数量", "个数", "项目数", "场景数量", "场景数", "项目个数", "占比", "项目数(个)"]
 )
@@ -68,10 +69,9 @@ class _Candidate:
     row: int
     hits: frozenset[str]
 
-    @property
-    def weight(self) -> tuple[bool, int]:
-        """Rows that name the records come first, then those with more known headings."""
-        return self.form.naming in self.hits, len(self.hits)
+    def weight(self, titled: Sequence[Form]) -> tuple[bool, int]:
+        """Rows that name the records come first, then those with more known headings; the title counts as a few."""
+        return self.form.naming in self.hits, len(self.hits) + _TITLE * (self.form in titled)
 
 
 def find_table(sheet: Sheet, forms: Sequence[Form]) -> Table | Problem:
@@ -107,7 +107,8 @@ def _no(kind: Kind, sheet: Sheet, place: Place | None = None) -> Problem:
 def _table(sheet: Sheet, form: Form, headings: tuple[Heading, ...], first: int, last: int) -> Table:
     around = about(sheet, range(1, first))
     naming = _naming_column(form, headings)
-    parts = sort_out(sheet, last + 1, naming, {heading.column: heading.parts for heading in headings})
+    texts = {heading.column: heading.parts for heading in headings}
+    parts = sort_out(sheet, last + 1, naming, texts, repeats=form.repeats)
     above = tuple(
         Skipped(number, "title" if number < first else "heading", _first_text(sheet, number))
         for number in range(1, last + 1)
@@ -140,7 +141,7 @@ def _best_heading(sheet: Sheet, forms: Sequence[Form]) -> _Candidate | None:
     ]
     known = [candidate for candidate in candidates if len(candidate.hits) >= _FEWEST]
     titled = _titled(sheet, forms)
-    return max(known, key=lambda one: (*one.weight, one.form in titled, -one.row), default=None)
+    return max(known, key=lambda one: (*one.weight(titled), one.form in titled, -one.row), default=None)
 
 
 def _titled(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:
@@ -150,12 +151,14 @@ def _titled(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:
 
 
 def _hits(form: Form, row: Sequence[object]) -> frozenset[str]:
-    """One key for each known heading in the row; the first meaning stands for an ambiguous one."""
+    """One key for each known heading in the row, for months one each; the first meaning stands for an ambiguous one."""
     found: set[str] = set()
     for cell in row:
         means = _means(form, (cell,)) if isinstance(cell, str) and 0 < len(cell) < 60 else ()
-        found.update(means[:1] if form.naming not in means else (form.naming,))
-    return frozenset(found - {""})
+        months = label(str(cell)).months if means else None
+        said = means[:1] if form.naming not in means else (form.naming,)
+        found.update(f"{key}@{months}" if months else key for key in said)
+    return frozenset(found)
 
 
 def _is_filled_form(sheet: Sheet, best: _Candidate) -> bool:

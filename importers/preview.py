@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from importers import cells, columns, drafts, known, layout, moving
+from importers import absent, cells, columns, cooperation, drafts, known, layout, moving
 from importers.cells import Reading
 from importers.drafts import Draft
 from importers.forms import FORMS, Form
@@ -141,12 +141,14 @@ def _not_read(sheet: Sheet) -> Problem:
 def _drafts(db: Database, readings: Sequence[Reading], units: Units) -> list[Draft]:
     named = {
         kind: titles.known(db, kind, _all(readings, f"{kind}.{title}"), _all(readings, f"{kind}.code"))
-        for kind, title in (("scenario", "name"), ("demand", "title"))
+        for kind, title in titles.NAMED.items()
     }
     found = drafts.identify(readings, named, partial(ledger.new_ids, db))
+    absent.tell(db, found)
     parents = _parents(db, found)
     for draft in found:
         drafts.fill(draft, units, parents)
+        cooperation.fill(draft, units)
     return found
 
 

@@ -71,6 +71,7 @@ class _Sorting:
     naming: int | None
     headings: Mapping[int, tuple[str, ...]]
     continued: frozenset[int]
+    repeats: bool
     rows: list[int] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
@@ -81,15 +82,20 @@ class _Sorting:
         self.skipped.append(Skipped(number, reason, text))
 
 
-def sort_out(sheet: Sheet, first: int, naming: int | None, headings: Mapping[int, tuple[str, ...]]) -> Sorted:
-    """Say of every row from `first` on what it is. Records are told by their name, or by being filled at all."""
+def sort_out(
+    sheet: Sheet, first: int, naming: int | None, headings: Mapping[int, tuple[str, ...]], *, repeats: bool = False
+) -> Sorted:
+    """Say of every row from `first` on what it is. Records are told by their name, or by being filled at all.
+
+    Where a record `repeats`, a row without its name, or under a merged one, is one more row about it.
+    """
     continued = frozenset(
         row
         for merge in sheet.merges
         if naming is not None and merge.left <= naming <= merge.right and merge.bottom >= first
         for row in range(max(merge.top + 1, first), merge.bottom + 1)
     )
-    sorting = _Sorting(sheet, naming, headings, continued)
+    sorting = _Sorting(sheet, naming, headings, continued, repeats)
     for number, row in enumerate(sheet.rows[first - 1 :], start=first):
         _sort(sorting, number, row, len(row) - row.count(""))
     return Sorted(tuple(sorting.rows), tuple(sorting.sections), tuple(sorting.totals), tuple(sorting.skipped))
@@ -184,6 +190,11 @@ def _repeats_headings(sorting: _Sorting, row: list[Cell], texts: list[str]) -> b
     return repeated * 2 > len(texts)
 
 
+def _is_stray(sorting: _Sorting, number: int, row: list[Cell]) -> bool:
+    """Whether a lone text stands beside the names, and not in a row that says more of the one above."""
+    return row[sorting.naming or 0] == "" and not (sorting.repeats and number in sorting.continued)
+
+
 def _is_heading(sorting: _Sorting, column: int, cell: Cell) -> bool:
     return plain(str(cell)) in {plain(part) for part in sorting.headings[column]}
 
@@ -196,9 +207,9 @@ _REASONS: tuple[tuple[str, Callable[[_Sorting, int, list[Cell], list[str]], bool
     ("blank", lambda _, __, ___, texts: not texts),
     ("numbering", lambda sorting, _, __, texts: _numbers_columns(sorting, texts)),
     ("note", lambda sorting, _, __, texts: _is_note(sorting, texts)),
-    ("continuation", lambda sorting, number, _, __: number in sorting.continued),
+    ("continuation", lambda sorting, number, _, __: number in sorting.continued and not sorting.repeats),
     ("only_number", lambda _, __, ___, texts: len(texts) == 1 and _is_plain_number(texts[0])),
     ("repeated_heading", lambda sorting, _, row, texts: _repeats_headings(sorting, row, texts)),
-    ("stray_text", lambda sorting, _, row, texts: len(texts) == 1 and row[sorting.naming or 0] == ""),
+    ("stray_text", lambda sorting, number, row, texts: len(texts) == 1 and _is_stray(sorting, number, row)),
 )
 """Why a row is no record, in the order in which it is asked."""

@@ -29,6 +29,7 @@ from scenario_db.problems import Problem
 SAMPLES = Path(__file__).parent / "data"
 LEDGER = "应用场景库台账-示例.xlsx"
 DEMANDS = "需求清单-示例.xlsx"
+RETURN = "推进情况月报-示例.xlsx"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _MERGED_UP, _MERGED_LEFT = "^", "<"
 
