@@ -159,12 +159,6 @@ def _period(it: Record) -> str:
     return getattr(it, "period", None) or (f"{year}-{month:02}" if month else str(year))
 
 
-def _period(it: Record) -> str:
-    """As the columns of a workbook are told apart: “2026-06” for a return or a month's target, “2026” for a plan."""
-    year, month = getattr(it, "year", ""), getattr(it, "month", None)
-    return getattr(it, "period", None) or (f"{year}-{month:02}" if month else str(year))
-
-
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What a batch wrote: how many records entered, changed and left, by kind."""
