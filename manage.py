@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, NoReturn
 
 from exporters import ledger as workbook
-from importers import forms, preview, report
+from importers import forms, parcel, preview, report
 from importers.known import NewDepartments
 from importers.preview import Preview
 from scenario_db import days, demonstration, ledger, settings
@@ -73,7 +73,7 @@ def start_empty(say: Words) -> int:
 
 def bring(desk: Desk) -> int:
     """Reads workbooks, shows what they would change, and writes it."""
-    files = [(path.name, _bytes(path)) for path in map(Path, desk.given.files)]
+    files = [part for path in map(Path, desk.given.files) for part in _parts(path)]
     told = [_brought(desk, name, data) for name, data in files]
     lines = report.as_lines(desk.say, told, dry_run=desk.given.dry_run)
     print(report.as_object(desk.say, told) if desk.given.json else "\n".join(lines))
@@ -90,6 +90,14 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as unread:
         raise CommandError(Problem("file_not_read", facts={"file": path.name})) from unread
+
+
+def _parts(path: Path) -> list[tuple[str, bytes]]:
+    """The workbook, or those in the zip; a zip that is not to be opened stops the command before anything is written."""
+    found = parcel.unpack(_bytes(path), path.name)
+    if isinstance(found, Problem):
+        raise CommandError(found)
+    return found
 
 
 def _brought(desk: Desk, name: str, data: bytes) -> tuple[Preview, int | None]:

@@ -17,6 +17,8 @@ from importers.refusal import refuse
 from importers.sheetxml import Findings, scan
 
 MAGIC = b"PK\x03\x04"
+_LISTED = b"PK\x01\x02"
+_BY_CHANCE = 100  # zips inside a zip bring their own
 _ENCRYPTED_FLAG = 0x1
 _LOCAL_HEADER = 30
 _LINK = 0o120000
@@ -29,12 +31,12 @@ _TABLES = re.compile(r"\.(xlsx|xlsm|xlsb|xls|ods|et|csv)$", re.IGNORECASE)
 
 def inspect(content: bytes, limits: Limits) -> Mapping[str, Findings]:
     """What each sheet hides, by its name; a zip that is unsafe, locked or no workbook is refused."""
-    entries = _entries(content, limits)
-    _refuse_other_kinds({entry.filename for entry in entries})
+    found = entries(content, limits)
+    _refuse_other_kinds({entry.filename for entry in found})
     left = limits.inflated
     kept: dict[str, bytes] = {}
     findings: dict[str, Findings] = {}
-    for entry in entries:
+    for entry in found:
         part = inflate(content, entry, left)
         left -= len(part)
         _refuse_entities(entry.filename, part)
@@ -46,20 +48,23 @@ def inspect(content: bytes, limits: Limits) -> Mapping[str, Findings]:
     return {name: findings[part] for name, part in _sheet_parts(kept) if part in findings}
 
 
-def _entries(content: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
+def entries(content: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
+    """The list at the end of a zip; one that is torn, too long, locked or put together in an unsafe way is refused."""
+    if content.count(_LISTED) > limits.entries + _BY_CHANCE:
+        raise refuse("too_many_parts", limit=limits.entries)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
+            found = archive.infolist()
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, EOFError, OverflowError) as torn:
         raise refuse("damaged_file") from torn
-    if len(entries) > limits.entries:
+    if len(found) > limits.entries:
         raise refuse("too_many_parts", limit=limits.entries)
-    names = [entry.filename.casefold() for entry in entries]
-    if len(set(names)) < len(names) or any(map(_is_odd, entries)) or _overlap(entries):
+    names = [entry.filename.casefold() for entry in found]
+    if len(set(names)) < len(names) or any(map(_is_odd, found)) or _overlap(found):
         raise refuse("unsafe_archive")
-    if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
+    if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in found):
         raise refuse("encrypted_file")
-    return entries
+    return found
 
 
 def _is_odd(entry: zipfile.ZipInfo) -> bool:
