@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from scenario_db import days, receipts, roles, settings, undoing
+from scenario_db import days, receipts, rights, roles, settings, undoing
 from scenario_db.changes import KEEP, Change, Origin, Receipt, SetAside, UndoError, Undoing, Wanted, WrittenError
 from scenario_db.codes import Source
 from scenario_db.comparing import compare, leaving
@@ -42,6 +42,9 @@ _CODE_LETTERS = {"scenario": None, "demand": "XQ", "issue": "WT", "provider": "F
 """Kinds whose records get a code at the commit; a scenario's letters are the city's (the setting code_prefix)."""
 
 _ALLOWED_BY = {Source.IMPORT: Action.IMPORT, Source.UNDO: Action.UNDO}
+
+_ASKED_ELSEWHERE = (Source.DEMO, Source.UNDO)
+"""A story that the office tells of others, and what takes back whole batches: the role alone decides."""
 
 
 def new_ids(db: Database, kind: str, count: int) -> list[str]:
@@ -93,6 +96,8 @@ def _recorded(db: Database, by_kind: ByKind, by: Person, origin: Origin, at: dat
         batch, moment = _move_mark(tx, at)
         refuse_written(tx, origin.commit_key)
         refuse_stale(tx, by_kind)
+        if origin.source not in _ASKED_ELSEWHERE:
+            rights.require(tx, by, [change for found in by_kind.values() for change in found])
         refuse_twins(tx, by_kind, origin.compared_at)
         for name in KINDS:
             _write(tx, KINDS[name], by_kind.get(name, []), batch, moment)

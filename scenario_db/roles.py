@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from scenario_db.codes import Role
+from scenario_db.codes import ReviewStatus, Role
 from scenario_db.problems import Problem, RegisterError
 
 
@@ -46,6 +46,64 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
     }
 )
 """domain.md §4.2; what is not named is denied. An administrator runs the machine and decides nothing."""
+
+
+class Reach(StrEnum):
+    """Whose records somebody may change: all; those of scenarios that her unit leads; those that name her unit."""
+
+    ALL = "all"
+    LED = "led"
+    NAMED = "named"
+
+
+OF_A_UNIT: Mapping[str, frozenset[Reach]] = MappingProxyType(
+    {
+        "scenario": frozenset({Reach.LED}),
+        "partner": frozenset({Reach.LED, Reach.NAMED}),
+        "link": frozenset({Reach.LED}),
+        "move": frozenset({Reach.LED}),
+        "annual_plan": frozenset({Reach.LED}),
+        "monthly_target": frozenset({Reach.LED}),
+        "progress_report": frozenset({Reach.LED}),
+        "milestone": frozenset({Reach.LED}),
+        "metric": frozenset({Reach.LED}),
+        "issue": frozenset({Reach.LED, Reach.NAMED}),
+        "provider_scenario": frozenset({Reach.LED}),
+        "demand": frozenset({Reach.NAMED}),
+        "heading_memory": frozenset({Reach.NAMED}),
+    }
+)
+"""What the people of a unit may change at all, and whose; what is not named is the office's."""
+
+REACHES: Mapping[Role, Mapping[str, frozenset[Reach]] | Reach | None] = MappingProxyType(
+    {
+        Role.CLERK: OF_A_UNIT,
+        Role.REVIEWER: OF_A_UNIT,
+        Role.GROUP: None,
+        Role.OFFICE: Reach.ALL,
+        Role.LEADER: None,
+        Role.ADMIN: None,
+    }
+)
+"""domain.md §4.2: own scenarios, own commitments as a partner, own demands. Asked in rights.py for each change."""
+
+_PROPOSES = frozenset({ReviewStatus.FIRST_REVIEW, ReviewStatus.WITHDRAWN})
+MOVES: Mapping[Role, frozenset[ReviewStatus]] = MappingProxyType(
+    {
+        Role.CLERK: _PROPOSES,
+        Role.REVIEWER: _PROPOSES | {ReviewStatus.FINAL_REVIEW, ReviewStatus.RETURNED},
+        Role.OFFICE: frozenset(ReviewStatus),
+    }
+)
+"""How far somebody may bring a move: a clerk proposes, the reviewer of her unit passes it on, the office decides."""
+
+
+def reach(role: Role, kind: str) -> frozenset[Reach]:
+    """Whose records of that kind the role may change; nobody's where the table does not say."""
+    found = REACHES[role]
+    if isinstance(found, Reach):
+        return frozenset({found})
+    return found.get(kind, frozenset()) if found else frozenset()
 
 
 def may(person: Person, action: Action) -> bool:

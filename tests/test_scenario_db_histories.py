@@ -15,7 +15,7 @@ from scenario_db.records import Department, Scenario
 from scenario_db.roles import Person
 from tests.telling import OFFICE, remove, write
 
-CLERK = Person("王敏", Role.CLERK)
+COLLEAGUE = Person("王敏", Role.OFFICE)
 MAPPING = {"台账": {"columns": {"scenario.name": "C", "scenario.summary": "D"}, "sections": [3, 9]}}
 
 
@@ -28,7 +28,7 @@ def city(db: Database) -> Database:
     ledger.record(
         db,
         ledger.compare(db, Wanted("scenario", ["s1"], {"summary": ["一张图"]})),
-        by=CLERK,
+        by=COLLEAGUE,
         origin=Origin(Source.FORM, "电话核实"),
     )
     return db

@@ -37,7 +37,7 @@ from scenario_db.records import (
 from scenario_db.roles import DeniedError, Person
 from tests.telling import OFFICE, remove, write
 
-CLERK = Person("王敏", Role.CLERK)
+CLERK = Person("王敏", Role.CLERK, "d1")
 PARKING = Scenario(id="s1", name="智慧停车", tier=Tier.BUILD)
 
 

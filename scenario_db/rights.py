@@ -1,0 +1,79 @@
+"""Which changes go beyond what a person may do, record by record; the tables stand in roles.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from scenario_db.changes import Change
+from scenario_db.database import Database, Transaction
+from scenario_db.problems import Problem
+from scenario_db.records import Move, Record, Scenario
+from scenario_db.roles import MOVES, DeniedError, Person, Reach, reach
+
+_UNDER = {"link": "from_id"}
+"""The field that says under which scenario a record stands, where it is not scenario_id."""
+
+_NAMES = {
+    "partner": "department_id",
+    "demand": "proposer_id",
+    "issue": "needs_department_id",
+    "heading_memory": "owner",
+}
+"""The field that names the unit whose record it is."""
+
+
+def beyond(db: Database | Transaction, person: Person, changes: Sequence[Change]) -> list[Change]:
+    """Those of the changes that this person may not make, as the register stands now."""
+    if all(Reach.ALL in reach(person.role, kind) for kind in {change.kind for change in changes}):
+        return []
+    leads = _leads(db, changes)
+    return [change for change in changes if not _within(person, change, leads)]
+
+
+def require(db: Database | Transaction, person: Person, changes: Sequence[Change]) -> None:
+    """Raises DeniedError where the person may not make all of these changes."""
+    found = beyond(db, person, changes)
+    if found:
+        facts = {"kind": found[0].kind, "id": found[0].id, "person": person.name, "count": len(found)}
+        raise DeniedError(Problem("not_yours", facts=facts))
+
+
+def _within(person: Person, change: Change, leads: Mapping[str, str | None]) -> bool:
+    reaches = reach(person.role, change.kind)
+    if Reach.ALL in reaches:
+        return True
+    if not person.department_id or _moves_too_far(person, change):
+        return False
+    sides = [it for it in (change.before, change.after) if it]
+    led = Reach.LED in reaches and all(_lead(it, change.kind, leads) == person.department_id for it in sides)
+    return led or (Reach.NAMED in reaches and all(_named(it, change.kind) == person.department_id for it in sides))
+
+
+def _moves_too_far(person: Person, change: Change) -> bool:
+    """Whether it puts a scenario into another library, or a move further than that role decides."""
+    if isinstance(change.after, Move):
+        return change.after.status not in MOVES.get(person.role, ())
+    both = isinstance(change.before, Scenario) and isinstance(change.after, Scenario)
+    return both and getattr(change.before, "tier", None) != getattr(change.after, "tier", None)
+
+
+def _lead(it: Record, kind: str, leads: Mapping[str, str | None]) -> str | None:
+    return it.lead_id if isinstance(it, Scenario) else leads.get(_under(it, kind))
+
+
+def _under(it: Record, kind: str) -> str:
+    return str(getattr(it, _UNDER.get(kind, "scenario_id"), ""))
+
+
+def _named(it: Record, kind: str) -> str | None:
+    found: str | None = getattr(it, _NAMES[kind])
+    return found
+
+
+def _leads(db: Database | Transaction, changes: Iterable[Change]) -> dict[str, str | None]:
+    """Who leads each scenario that a change stands under: as it is, and for new ones as they will be."""
+    records = [(change.kind, it) for change in changes for it in (change.before, change.after) if it]
+    under = {_under(it, kind) for kind, it in records if not isinstance(it, Scenario)} - {""}
+    sql = "select id, lead_id from scenario where id in (select unnest(cast(:ids as text[])))"
+    entering = {it.id: it.lead_id for _, it in records if isinstance(it, Scenario)}
+    return entering | dict(db.rows(sql, ids=sorted(under)) if under else [])
