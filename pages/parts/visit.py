@@ -65,8 +65,17 @@ def begin() -> Visit:
 
 def _person(words: Words) -> Person:
     """Until people sign in, whoever sits at this machine is the office or a leader, as chosen in the menu."""
-    role = Role(st.session_state.get("visit.role", Role.OFFICE))
+    held = st.session_state.get("visit.role", Role.OFFICE)
+    role = _role(held)
+    if held != role:
+        st.session_state["visit.role"] = role
     return Person(words.code(role), role)
+
+
+def _role(held: str) -> Role:
+    """What the control holds: after a change of language on another page it is the label of the other language."""
+    labels = {Words(language).code(role): role for language in LANGUAGES for role in Role}
+    return labels.get(held) or Role(held)
 
 
 def say_if_demonstration(here: Visit) -> None:
@@ -78,18 +87,18 @@ def say_if_demonstration(here: Visit) -> None:
 
 def choose_language(here: Visit) -> None:
     """The switches at the foot of the menu: language, and who one is."""
+    st.session_state.setdefault("lang", here.language)
     with st.sidebar.container(horizontal=True):
         st.segmented_control(
             here.say("word.language"),
             LANGUAGES,
             key="lang",
-            default=settings.current().language,
             format_func={"zh": "中文", "en": "English"}.__getitem__,
-            bind="query-params",
             persist_state="session",
             label_visibility="collapsed",
             required=True,
         )
+    _put_language_into_the_address()
     st.sidebar.selectbox(
         here.say("word.acting_as"),
         (Role.OFFICE, Role.LEADER),
@@ -98,3 +107,12 @@ def choose_language(here: Visit) -> None:
         persist_state="session",
         help=here.say("word.acting_as_help"),
     )
+
+
+def _put_language_into_the_address() -> None:
+    """By hand: a bound control would write its label (中文), and leave out the language it began with."""
+    language = st.session_state["lang"]
+    if language != settings.current().language:
+        st.query_params["lang"] = language
+    elif "lang" in st.query_params:
+        del st.query_params["lang"]
