@@ -93,7 +93,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _parts(path: Path) -> list[tuple[str, bytes]]:
-    """The workbook, or those in the zip; a zip that is not to be opened stops the command before anything is written."""
+    """The workbook, or those in the zip; a zip that cannot be opened stops the command before anything is written."""
     found = parcel.unpack(_bytes(path), path.name)
     if isinstance(found, Problem):
         raise CommandError(found)

@@ -43,6 +43,7 @@ _FIGURE = re.compile(
     rf"(?P<again>{_either(' '.join(_AFTER.values()))})?"
     rf"(?P<unit>%|[^\d\s,.%+-]{{0,4}}?)(?P<after>{_either(' '.join(_AFTER.values()))})?"
 )
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億圆", "一二三四五六七八九十百千万亿元")
 _NUMERALS = {mark: number for number, marks in enumerate(("零〇", "一", "二两", *"三四五六七八九")) for mark in marks}
 _PLACES = {"十": 10, "百": 100, "千": 1_000}
 _SPACE = re.compile(r"\s+")
@@ -61,7 +62,7 @@ class Figure(NamedTuple):
 @lru_cache(maxsize=16_384)
 def read_figure(text: str) -> Figure | None:
     """The one figure that a text is; None if it is something else, or more than one."""
-    written = _CURRENCY.sub("", _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold())
+    written = _CURRENCY.sub("", _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold()).translate(_FORMAL)
     found = _FIGURE.fullmatch(written)
     if not found:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from importers import figures, words
+from importers import continuing, figures, words
 from importers.choices import member
 from importers.columns import Match, Matching
 from importers.forms import Field, Reads
@@ -97,7 +97,7 @@ def read(matching: Matching) -> Reading:
     for match in matching.imported:
         for column in _read_column(matching.table, match, problems):
             _keep(columns, column)
-    problems.extend(_continuations(matching.table))
+    problems.extend(continuing.told(matching.table))
     columns |= _from_sections(matching, columns, problems)
     problems.extend(differences(matching, {key: column.values for key, column in columns.items()}))
     return Reading(matching, matching.table.rows, columns, tuple(problems))
@@ -128,6 +128,7 @@ def _read_column(table: Table, match: Match, problems: list[Problem]) -> Iterato
     if field.fills_down and not table.sheet.merges_known:
         problems.extend(_fill_blanks(table, match, cells))
     problems.extend(_missing(table, match, field, cells))
+    problems.extend(continuing.join(table, match.column, field, cells))
     texts = words.tidy_texts(cells) if field.reads is Reads.TEXT else None
     if texts is not None:
         problems.extend(_troubles(table, match, cells, {}))
@@ -220,14 +221,6 @@ def _missing(table: Table, match: Match, field: Field, cells: Sequence[Cell]) ->
             yield Problem("missing_value", table.sheet.place(number, match.column), {"heading": match.heading})
 
 
-def _continuations(table: Table) -> Iterator[Problem]:
-    """Rows that go on under a merged name: their cells are told, since no record takes them."""
-    for skipped in table.skipped:
-        if skipped.reason == "continuation":
-            place = Place(table.sheet.file, table.sheet.name, address(skipped.row, 0))
-            yield Problem("continuation_row", place, {"text": skipped.text}, Level.WARNING)
-
-
 def section_of(table: Table, row: int, key: str) -> Any:
     """The nearest section row above a record that says something of that field."""
     name = key.rpartition(".")[2]
@@ -246,6 +239,7 @@ def _from_sections(matching: Matching, columns: Mapping[str, Column], problems: 
         said = _said_by_sections(matching.table, name)
         if key in columns:
             problems.extend(_conflicts(matching, columns[key], said))
+            columns[key].values[:] = [mine or theirs for mine, theirs in zip(columns[key].values, said, strict=True)]
         elif any(said):
             found[key] = Column(record, name, "", None, said)
     if TIER in known and TIER not in columns and TIER not in found:

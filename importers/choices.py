@@ -25,13 +25,14 @@ from scenario_db.codes import (
     Urgency,
 )
 from scenario_db.codes import Form as ScenarioForm
+from scenario_db.wording import LANGUAGES, Words
 
-Words = Mapping[StrEnum, str]
+Synonyms = Mapping[StrEnum, str]
 
 _ENDINGS = ("一批", "领域", "阶段", "库", "类", "方面", "端", "级", "项目", "场景", "状态", "中")
 
 # Words after domain.md §5; the member's own code is understood as well.
-SYNONYMS: Mapping[type[StrEnum], Words] = {
+SYNONYMS: Mapping[type[StrEnum], Synonyms] = {
     Tier: {
         Tier.PLAN: "谋划 谋划一批 谋划库 前期谋划 拟建 意向 plan planning ideation",
         Tier.RESERVE: "储备 储备一批 储备库 待建 论证 reserve",
@@ -139,9 +140,10 @@ SUSPENDED = frozenset(("暂停", "搁置", "停工", "暂缓"))
 
 @lru_cache(maxsize=64)
 def meanings(codes: type[StrEnum]) -> Mapping[str, StrEnum]:
-    """Each way of writing with its member."""
+    """Each way of writing with its member; the labels that the register shows, in either language, are among them."""
+    labels = {plain(Words(it).code(member)): member for it in LANGUAGES for member in codes}
     words = {plain(word): member for member, said in SYNONYMS.get(codes, {}).items() for word in said.split()}
-    return {member.value: member for member in codes} | words
+    return {member.value: member for member in codes} | labels | words
 
 
 @lru_cache(maxsize=16_384)
@@ -160,5 +162,5 @@ def member(codes: type[StrEnum], text: str) -> Any:
 def share(codes: type[StrEnum], texts: Iterable[str]) -> float:
     """How much of a column this list can read, from 0 to 1; what must be asked counts as readable."""
     said = [text for text in texts if text]
-    readable = sum(plain(text) in ASKED or member(codes, text) is not None for text in said)
+    readable = sum(plain(text) in ASKED | SUSPENDED or member(codes, text) is not None for text in said)
     return readable / len(said) if said else 0.0

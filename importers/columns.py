@@ -89,11 +89,19 @@ def match(
     year and month stand for a sheet that does not say which period it is about.
     """
     about = table.about
-    about = replace(about, year=about.year or year, month=about.month or month or _latest_month(table))
+    year = about.year or year or _only_year(table)
+    about = replace(about, year=year, month=about.month or month or _latest_month(table))
     table = replace(table, about=about)
     decided = [_decide(table, form, heading, remembered or {}) for heading in table.headings]
     found = _without_doubles([_placed(table, one) for one in decided if one])
     return Matching(table, form, tuple(found), tuple(_problems(table, form, found)))
+
+
+def _only_year(table: Table) -> int | None:
+    """Where nothing else says the year, the one that all headings with a year name; the end of the last is none."""
+    labels = [label("".join(heading.parts)) for heading in table.headings]
+    years = {it.year for it in labels if it.year and "Y年底" not in it.stem}
+    return years.pop() if len(years) == 1 else None
 
 
 def _latest_month(table: Table) -> int | None:

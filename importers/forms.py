@@ -126,6 +126,8 @@ _ALSO = {
     "actual_finish": ("actual_finish_precision",),
     "raised_on": ("raised_on_precision",),
     "next_deadline": ("next_deadline_precision",),
+    "tier": ("suspended",),
+    "stage": ("suspended",),
 }
 
 
@@ -140,7 +142,7 @@ def _fields(record: str, *lines: tuple[str, Reads, str] | Field) -> Iterator[Fie
 
 def _choice(record: str, name: str, codes: type[StrEnum], headings: str, *, several: bool = False) -> Field:
     reads = Reads.CHOICES if several else Reads.CHOICE
-    return Field(record, name, tuple(headings.split()), reads, codes)
+    return Field(record, name, tuple(headings.split()), reads, codes, also=_ALSO.get(name, ()))
 
 
 NUMBERING = Field("", "number", ("序号", "项目序号", "目录序号", "序", "no", "编号", "行号"), Reads.NUMBERING)

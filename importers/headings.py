@@ -7,17 +7,9 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-_TRADITIONAL = (
-    "場應稱項單領責導聯繫電話總資計劃畫設內規開時間進狀態號編備註儲謀階類別產業條線簡萬億額實際術關點難問題協"
-    "調據標準區縣鎮屬運營負處報審覆復庫創網絡級轉擬達啟動預見說臺賬帳會門參與辦牽頭體緊議雙濟結構層數環節續務"
-    "廣強從並為後質員評價學醫療養執幹險養財團隊補貼雲鏈統對來滿廢終紀錄頁將現優廳專職聯繳緩舉邊個種類劑歷屆檔"
-)
-_SIMPLIFIED = (
-    "场应称项单领责导联系电话总资计划划设内规开时间进状态号编备注储谋阶类别产业条线简万亿额实际术关点难问题协"
-    "调据标准区县镇属运营负处报审复复库创网络级转拟达启动预见说台账账会门参与办牵头体紧议双济结构层数环节续务"
-    "广强从并为后质员评价学医疗养执干险养财团队补贴云链统对来满废终纪录页将现优厅专职联缴缓举边个种类剂历届档"
-)
-_SCRIPT = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
+from opencc import OpenCC
+
+_SCRIPT = OpenCC("t2s")
 _SPACE = re.compile(r"\s+")
 _UNIT_WORDS = "亿元|百万元|十万元|万元|千元|元|亿|万"
 _UNIT = re.compile(rf"[(\[【](?:金额)?(?:单位)?:?(?:人民币)?({_UNIT_WORDS})[)\]】]|[,，/:]({_UNIT_WORDS})$")
@@ -41,7 +33,12 @@ class Label(NamedTuple):
 @lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
     """Width, spaces, line breaks, script and case do not tell two labels apart."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).translate(_SCRIPT).casefold()
+    return simplified(_SPACE.sub("", unicodedata.normalize("NFKC", text))).casefold()
+
+
+def simplified(text: str) -> str:
+    """The text in the script of the mainland: 總投資 → 总投资."""
+    return text if text.isascii() else str(_SCRIPT.convert(text))
 
 
 @lru_cache(maxsize=8_192)

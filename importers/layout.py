@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from importers.enclosed import is_enclosed
-from importers.forms import Form
+from importers.forms import Form, Reads
 from importers.headings import label, plain, without_brackets
-from importers.rows import Section, Skipped, Total, sort_out
+from importers.rows import Columns, Section, Skipped, Total, sort_out
 from importers.title import About, about, is_secret
 from importers.workbook import Sheet
 from scenario_db.problems import Place, Problem
@@ -61,6 +61,8 @@ class Table:
     totals: tuple[Total, ...]
     skipped: tuple[Skipped, ...]
     about: About
+    continued: tuple[tuple[int, int], ...] = ()
+    """Rows that go on with a record, each with the record's row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,25 @@ def _table(sheet: Sheet, form: Form, headings: tuple[Heading, ...], first: int, 
     around = about(sheet, range(1, first))
     naming = _naming_column(form, headings)
     texts = {heading.column: heading.parts for heading in headings}
-    parts = sort_out(sheet, last + 1, naming, texts, repeats=form.repeats)
+    joined = frozenset(heading.column for heading in headings if _may_go_on(form, heading))
+    parts = sort_out(sheet, last + 1, Columns(naming, texts, joined, form.repeats))
     above = tuple(
         Skipped(number, "title" if number < first else "heading", _first_text(sheet, number))
         for number in range(1, last + 1)
     )
-    return Table(sheet, form, headings, last, parts.rows, parts.sections, parts.totals, above + parts.skipped, around)
+    skipped = above + parts.skipped
+    return Table(
+        sheet, form, headings, last, parts.rows, parts.sections, parts.totals, skipped, around, parts.continued
+    )
+
+
+def _may_go_on(form: Form, heading: Heading) -> bool:
+    """Whether words in such a column, alone in their row, are more of the record above; names and codes are not."""
+    fields = [form.field(key) for key in _means(form, heading.parts)]
+    return bool(fields) and all(
+        it.reads in (Reads.TEXT, Reads.NAMES, Reads.DEPARTMENTS) and not it.required and it.name != "code"
+        for it in fields
+    )
 
 
 def _first_text(sheet: Sheet, number: int) -> str:

@@ -63,42 +63,52 @@ class Sorted:
     sections: tuple[Section, ...] = ()
     totals: tuple[Total, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    continued: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What is known of the columns before their rows: the one of the names, and those whose words may go on below."""
+
+    naming: int | None
+    headings: Mapping[int, tuple[str, ...]]
+    joined: frozenset[int] = frozenset()
+    repeats: bool = False
 
 
 @dataclass(slots=True)
 class _Sorting:
     sheet: Sheet
-    naming: int | None
-    headings: Mapping[int, tuple[str, ...]]
-    continued: frozenset[int]
-    repeats: bool
+    columns: Columns
+    below: frozenset[int]
     rows: list[int] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    continued: list[tuple[int, int]] = field(default_factory=list)
     noted: bool = False
 
     def skip(self, number: int, reason: str, text: str = "") -> None:
         self.skipped.append(Skipped(number, reason, text))
 
 
-def sort_out(
-    sheet: Sheet, first: int, naming: int | None, headings: Mapping[int, tuple[str, ...]], *, repeats: bool = False
-) -> Sorted:
+def sort_out(sheet: Sheet, first: int, columns: Columns) -> Sorted:
     """Say of every row from `first` on what it is. Records are told by their name, or by being filled at all.
 
-    Where a record `repeats`, a row without its name, or under a merged one, is one more row about it.
+    Where a record `repeats`, a row without its name, or under a merged one, is one more row about it; else it
+    continues the one above.
     """
-    continued = frozenset(
+    naming = columns.naming
+    below = frozenset(
         row
         for merge in sheet.merges
         if naming is not None and merge.left <= naming <= merge.right and merge.bottom >= first
         for row in range(max(merge.top + 1, first), merge.bottom + 1)
     )
-    sorting = _Sorting(sheet, naming, headings, continued, repeats)
+    it = _Sorting(sheet, columns, below)
     for number, row in enumerate(sheet.rows[first - 1 :], start=first):
-        _sort(sorting, number, row, len(row) - row.count(""))
-    return Sorted(tuple(sorting.rows), tuple(sorting.sections), tuple(sorting.totals), tuple(sorting.skipped))
+        _sort(it, number, row, len(row) - row.count(""))
+    return Sorted(tuple(it.rows), tuple(it.sections), tuple(it.totals), tuple(it.skipped), tuple(it.continued))
 
 
 def _sort(sorting: _Sorting, number: int, row: list[Cell], filled: int) -> None:
@@ -107,7 +117,7 @@ def _sort(sorting: _Sorting, number: int, row: list[Cell], filled: int) -> None:
     total = _total(row)
     if total:
         return _keep_total(sorting, number, total)
-    if filled > _SPARSE and row[sorting.naming or 0] != "" and not _is_odd_row(sorting, row):
+    if filled > _SPARSE and row[sorting.columns.naming or 0] != "" and not _is_odd_row(sorting, row):
         return sorting.rows.append(number)
     return _sort_odd(sorting, number, row, [str(cell).strip() for cell in row if str(cell).strip()])
 
@@ -133,7 +143,7 @@ def _keep_total(sorting: _Sorting, number: int, text: str) -> None:
 
 def _is_odd_row(sorting: _Sorting, row: list[Cell]) -> bool:
     """Whether a well-filled row may only repeat the headings, or number the columns."""
-    column = sorting.naming or 0
+    column = sorting.columns.naming or 0
     return not isinstance(row[column], str) or len(str(row[column])) < 3 or _is_heading(sorting, column, row[column])
 
 
@@ -147,6 +157,8 @@ def _sort_odd(sorting: _Sorting, number: int, row: list[Cell], texts: list[str])
     if not reason:
         return sorting.rows.append(number)
     sorting.noted = sorting.noted or reason == "note"
+    if reason == "continuation" and sorting.rows:
+        sorting.continued.append((number, sorting.rows[-1]))
     return sorting.skip(number, reason, " ".join(texts))
 
 
@@ -192,11 +204,23 @@ def _repeats_headings(sorting: _Sorting, row: list[Cell], texts: list[str]) -> b
 
 def _is_stray(sorting: _Sorting, number: int, row: list[Cell]) -> bool:
     """Whether a lone text stands beside the names, and not in a row that says more of the one above."""
-    return row[sorting.naming or 0] == "" and not (sorting.repeats and number in sorting.continued)
+    return row[sorting.columns.naming or 0] == "" and not (sorting.columns.repeats and number in sorting.below)
+
+
+def _continues(sorting: _Sorting, number: int, row: list[Cell]) -> bool:
+    """Whether the row goes on with the record right above: its name is merged down, or it only has words to add."""
+    if sorting.columns.repeats:
+        return False
+    if number in sorting.below:
+        return True
+    last = sorting.continued[-1][0] if sorting.continued else 0
+    follows = bool(sorting.rows) and number == max(last, sorting.rows[-1]) + 1
+    filled = {column for column, cell in enumerate(row) if cell != ""}
+    return follows and not sorting.noted and bool(filled) and filled <= sorting.columns.joined
 
 
 def _is_heading(sorting: _Sorting, column: int, cell: Cell) -> bool:
-    return plain(str(cell)) in {plain(part) for part in sorting.headings[column]}
+    return plain(str(cell)) in {plain(part) for part in sorting.columns.headings[column]}
 
 
 def _is_plain_number(text: str) -> bool:
@@ -207,7 +231,7 @@ _REASONS: tuple[tuple[str, Callable[[_Sorting, int, list[Cell], list[str]], bool
     ("blank", lambda _, __, ___, texts: not texts),
     ("numbering", lambda sorting, _, __, texts: _numbers_columns(sorting, texts)),
     ("note", lambda sorting, _, __, texts: _is_note(sorting, texts)),
-    ("continuation", lambda sorting, number, _, __: number in sorting.continued and not sorting.repeats),
+    ("continuation", lambda sorting, number, row, _: _continues(sorting, number, row)),
     ("only_number", lambda _, __, ___, texts: len(texts) == 1 and _is_plain_number(texts[0])),
     ("repeated_heading", lambda sorting, _, row, texts: _repeats_headings(sorting, row, texts)),
     ("stray_text", lambda sorting, number, row, texts: len(texts) == 1 and _is_stray(sorting, number, row)),

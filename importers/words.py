@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from importers.choices import ASKED, member
-from importers.headings import plain
+from importers.choices import ASKED, SUSPENDED, member
+from importers.headings import plain, simplified
 from importers.values import NO_WORDS, NOTHING_SAID, Known, Read, Trouble, bad, clean, nothing
 from importers.workbook import Cell
 from scenario_db.names import tidy
@@ -26,7 +26,10 @@ _LONGEST = 32_767  # what a cell of a spreadsheet holds
 _DIVIDERS = re.compile(r"[、；;，,/\n\r|]+")
 _MARKED_LEAD = re.compile(r"[(（](?:牵头|牵头单位|主办)[)）]")
 _OPEN_END = re.compile(r"等(?:单位|部门|有关部门|相关部门)?$")
-_NOBODY = re.compile(r"^(?:各|有关|相关)|(?:有关|相关|各)(?:部门|单位|市|区|县)")
+_NOBODY = re.compile(
+    r"^(?:各|有关|相关)|(?:有关|相关|各)(?:部门|单位|市|区|县)|"
+    r"^(?:国企|国有企业|央企|民企|民营企业|企业|社会资本|社会力量|市场主体|第三方(?:机构|公司|单位)?|运营商|服务商)$"
+)
 _MASK = re.compile(r"\d\*{2,}\d|^\*+$")
 """What an export shows instead of a number: it says nothing of the number itself."""
 _PHONE = re.compile(r"\+?\d[\d\- ()（）转]{5,}\d")
@@ -76,14 +79,17 @@ def yes_no(cell: Cell, known: Known) -> Read:
 
 
 def choice(cell: Cell, known: Known) -> Read:
-    """One member of a closed list; what may mean two things is asked."""
+    """One member of a closed list; what may mean two things is asked, and 暂停 says nothing of library or stage."""
+    beside = (None,) * len(known.field.also)
     if nothing(cell):
-        return Read((None,))
+        return Read((None, *beside))
     said = clean(cell)
+    if beside and plain(said) in SUSPENDED:
+        return Read((None, True))
     if plain(said) in ASKED:
         return bad(known, "ask_choice", cell)
     found = member(known.field.codes, said)
-    return Read((found,)) if found else bad(known, "unknown_choice", cell)
+    return Read((found, *beside)) if found else bad(known, "unknown_choice", cell)
 
 
 def choices(cell: Cell, known: Known) -> Read:
@@ -106,7 +112,7 @@ def departments(cell: Cell, _: Known) -> Read:
     """Departments in a cell, one by one; 各有关部门 is none."""
     if nothing(cell):
         return Read((None,))
-    said = clean_lines(cell)
+    said = simplified(clean_lines(cell))
     parts = _parts(said) if _DIVIDERS.search(said.strip()) else said.split()
     lead = next((clean(_MARKED_LEAD.sub("", part)) for part in parts if _MARKED_LEAD.search(part)), "")
     plainly = [clean(_MARKED_LEAD.sub("", part)) for part in parts]

@@ -209,8 +209,8 @@ def test_every_heading_stands_as_headings_are_compared(form):
 def test_every_field_is_one_of_the_registers(form):
     nouns = {"".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_"): cls
              for name, cls in vars(records).items() if isinstance(cls, type)}  # fmt: skip
-    ours = {"scenario.lead", "scenario.parent", "partner.departments", "partner.department", "provider.names", "demand.proposer",
-            "progress_report.invest_before"}  # fmt: skip
+    ours = {"scenario.lead", "scenario.parent", "partner.departments", "partner.department", "provider.names",
+            "demand.proposer", "progress_report.invest_before"}  # fmt: skip
     for field in form.fields:
         if field.reads in (Reads.NUMBERING, Reads.NOTHING) or field.key in ours:
             continue
