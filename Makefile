@@ -19,6 +19,7 @@ run: $(RUN_READY)
 
 test: $(TEST_READY)
 	@.ci/browser
+	@.ci/office
 	@.ci/postgres $(BIN)/python -m pytest $(PYTEST)
 
 # What a machine can say about the text of the program, without running it.

@@ -126,12 +126,9 @@ def _tables(book: Workbook, chosen: Sequence[str] | None, forms: Sequence[Form])
             problems.append(_not_read(sheet))
         else:
             tables.append(found)
-    told = problems if not tables else [replace(it, level=Level.WARNING) for it in problems if it.kind not in _QUIET]
-    return tables, told
-
-
-_QUIET = ("empty_sheet", "enclosed_sheet")
-"""What nobody needs to hear of a sheet beside a table that was read."""
+    if not tables:
+        return tables, problems
+    return tables, [replace(it, level=Level.WARNING) for it in problems if it.kind not in layout.QUIET]
 
 
 def _not_read(sheet: Sheet) -> Problem:

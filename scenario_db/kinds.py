@@ -14,6 +14,7 @@ from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from scenario_db import names, records
+from scenario_db.codes import Precision
 from scenario_db.records import Record, Ref
 
 _SQL_TYPE = {str: "text", int: "bigint", bool: "boolean", date: "date", Decimal: "decimal(18,4)"}
@@ -42,7 +43,12 @@ class Column:
         return self.sql_type.startswith("decimal")
 
     def tidy(self, values: Iterable[Any]) -> list[Any]:
-        """Values as the table would give them back: four decimal places, no NUL, no empty text where none is meant."""
+        """Values as the table would give them back: four decimal places, no NUL, no empty text where none is meant.
+
+        That a day is meant exactly needs no saying: it is stored as no precision, whoever says it or does not.
+        """
+        if self.choices is Precision:
+            return [None if value is Precision.DAY else value for value in values]
         if self.listed:
             return [tuple(map(storable, value)) if isinstance(value, (list, tuple)) else value for value in values]
         if self.money:
