@@ -34,6 +34,10 @@ class Kind(StrEnum):
     ENCLOSED = "enclosed_sheet"
 
 
+QUIET = frozenset((Kind.EMPTY, Kind.ENCLOSED))
+"""What nobody needs to hear of a sheet beside a table that was read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What stands above a column, from the top down, joined as one text."""
