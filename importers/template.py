@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
+from itertools import zip_longest
 
 from xlsxwriter import Workbook as Book
 from xlsxwriter.format import Format
@@ -26,7 +27,9 @@ from scenario_db.database import Database
 from scenario_db.roles import Person
 from scenario_db.wording import Words
 
-_PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
+"""A text is a text, whatever it begins with; rows go out as they come."""
+
 _TOP, _SPARE = 2, 500
 """In which row the headings stand, counted from 0, and for how many rows below the given ones there is help."""
 
@@ -165,9 +168,9 @@ class _Template:
 
     def _write_lists(self, book: Book) -> None:
         sheet = book.add_worksheet(_LIST_SHEET)
-        for at, labels in enumerate(self._lists.values()):
-            sheet.write_column(1, at, labels)
         sheet.write_string(0, 0, LISTS)
+        for row, labels in enumerate(zip_longest(*self._lists.values()), 1):
+            sheet.write_row(row, 0, labels)
         sheet.very_hidden()
 
 
@@ -186,9 +189,10 @@ def _width(column: Column) -> int:
 
 
 def _write(sheet: Worksheet, row: int, at: int, cell: Filled, look: Format) -> None:
+    """An empty cell is left out: it looks as its column does."""
     if cell is None:
-        sheet.write_blank(row, at, None, look)
-    elif isinstance(cell, date):
+        return
+    if isinstance(cell, date):
         sheet.write_datetime(row, at, cell, look)
     elif isinstance(cell, str):
         sheet.write_string(row, at, cell, look)
