@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import resource
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from typing import Any
 import python_calamine as calamine
 
 from importers import archive, compound, delimited, webtable
+from importers.children import confine
 from importers.limits import Limits
 from importers.refusal import RefusedFileError, refuse
 from importers.sheetxml import Findings, too_long
@@ -46,7 +46,7 @@ class Found:
 def main(settings: str) -> None:
     """Confine this process, read what comes in, tell what was found; the last line says that nothing is missing."""
     limits = Limits(**json.loads(settings))
-    _confine(limits)
+    confine(limits)
     content = sys.stdin.buffer.read()
     try:
         for found in _read(content, limits):
@@ -56,16 +56,6 @@ def main(settings: str) -> None:
         sys.stdout.buffer.write(_line("refused", refused.problem.kind, dict(refused.problem.facts)))
     sys.stdout.buffer.write(_line("end"))
     sys.stdout.buffer.flush()
-
-
-def _confine(limits: Limits) -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def _read(content: bytes, limits: Limits) -> Iterator[Found]:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
-from pathlib import Path, PurePath
-from threading import Timer
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
+from importers import children
 from importers.limits import Limits
 from scenario_db.problems import Level, Place, Problem
 
 Cell = str | int | float | bool | datetime | date | time
 """What may stand in a cell; an empty one is the empty text."""
-
-_HOME = Path(__file__).resolve().parent.parent
-_CHILD = f"import sys; sys.path.insert(0, {str(_HOME)!r}); from importers.reading_child import main; main(sys.argv[1])"
 
 
 class Merge(NamedTuple):
@@ -89,7 +83,7 @@ def read(data: bytes, file: str, limits: Limits | None = None) -> Workbook | Pro
         return Problem("empty_file", Place(file))
     if len(data) > limits.size:
         return Problem("file_too_large", Place(file), {"size": len(data) >> 20, "limit": limits.size >> 20})
-    messages = _ask_child(data, limits)
+    messages = list(_messages(data, limits))
     if messages[-1:] != [["end"]]:
         return Problem("unreadable_file", Place(file))
     refused = next((message for message in messages if message[0] == "refused"), None)
@@ -98,35 +92,10 @@ def read(data: bytes, file: str, limits: Limits | None = None) -> Workbook | Pro
     return _assembled(messages, file)
 
 
-def _ask_child(data: bytes, limits: Limits) -> list[Any]:
+def _messages(data: bytes, limits: Limits) -> Iterator[Any]:
     """All that the child told; if its last word is not "end", it died or was stopped on the way."""
-    child = subprocess.Popen(  # noqa: S603 - our own module, no word of the file's among its arguments
-        [sys.executable, "-I", "-c", _CHILD, json.dumps(asdict(limits))],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    timer = Timer(limits.seconds, child.kill)
-    timer.start()
-    with child:
-        try:
-            return list(_conversation(child, data, limits))
-        finally:
-            timer.cancel()
-            child.kill()
-
-
-def _conversation(child: subprocess.Popen[bytes], data: bytes, limits: Limits) -> Iterator[Any]:
-    if child.stdin is None or child.stdout is None:
-        return
-    with suppress(BrokenPipeError):  # it died before it had read all; what it told, or did not, says so
-        child.stdin.write(data)
-    with suppress(BrokenPipeError):
-        child.stdin.close()
-    handed_over = 0
-    for line in child.stdout:
-        handed_over += len(line)
-        if handed_over > limits.handed_over or not line.endswith(b"\n"):
+    for line in children.lines("importers.reading_child", data, limits):
+        if not line.endswith(b"\n"):
             return
         yield json.loads(line, object_hook=_cell)
 

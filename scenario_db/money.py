@@ -8,7 +8,7 @@ or its children's; how many have none is said. All amounts in 万元.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -156,73 +156,64 @@ def money(db: Database, choice: Choice, *, year: int | None = None) -> Money:
 
 def curve(db: Database, choice: Choice, *, year: int | None = None) -> Curve:
     """The money of a year month by month; a plan without twelve monthly targets is spread evenly over the year."""
-    planned = _planned_by_month(db, choice, year)
-    done = _done_by_month(db, choice, year)
-    evenly = planned.get(0, NOTHING) / 12
-    last = max(done, default=0)
+    found = {part: row for part, *row in db.rows(_CURVE, **_of_year(choice, year), **choice.parameters())}
+    evenly, *planned = (amount or NOTHING for amount in found["planned"])
     return Curve(
         year or choice.day.year,
-        _summed(planned.get(month, NOTHING) + evenly for month in MONTHS),
-        _summed(done.get(month, NOTHING) for month in MONTHS[:last]),
+        _summed(amount + evenly / 12 for amount in planned),
+        _up_to_the_last(found["done"][1:]),
     )
 
 
-def _planned_by_month(db: Database, choice: Choice, year: int | None) -> dict[int, Decimal]:
-    """What is planned for each month; under 0, the plans that say nothing of months."""
-    sql = f"""
-        {LIVE}, counted as (
-            select plan.id, plan.amount
-            from live
-            join plan on plan.id = live.id
-            left join plan as over on over.id = live.parent_id
-            where over.id is null
-        ), target as (
-            select scenario_id as id, month, target_invest as amount
-            from monthly_target_on(cast(:moment as timestamp))
-            where year = :year and target_invest is not null
-        ), whole as (
-            select id from target group by id having count(*) = 12
-        )
-        select target.month, sum(target.amount)
-        from target
-        join whole on whole.id = target.id
-        join counted on counted.id = target.id
-        group by target.month
-        union all
-        select 0, sum(counted.amount)
-        from counted
-        left join whole on whole.id = counted.id
-        where whole.id is null
-    """
-    found = db.rows(sql, year=year or choice.day.year, **choice.parameters())
-    return {month: amount or NOTHING for month, amount in found}
+def _up_to_the_last(done: Sequence[Decimal | None]) -> tuple[Decimal, ...]:
+    """The sums up to the last month that anybody returned; a month that nobody did stands where the one before did."""
+    last = max((month for month in MONTHS if done[month - 1] is not None), default=0)
+    return tuple(accumulate(done[:last], lambda before, now: before if now is None else now, initial=NOTHING))[1:]
 
 
-def _done_by_month(db: Database, choice: Choice, year: int | None) -> dict[int, Decimal]:
-    """What each month added: a return less the one before it."""
-    sql = f"""
-        {LIVE}, {RETURNED}, grown as (
-            select id, month, amount - coalesce(lag(amount) over (partition by id order by month), 0) as amount
-            from returned
-        ), has_returned as (
-            select distinct id from returned
-        ), planned as (
-            select live.id from live join plan on plan.id = live.id
-            union
-            select live.parent_id from live join plan on plan.id = live.id
-            union
-            select live.id from live join plan on plan.id = live.parent_id
-        )
-        select grown.month, sum(grown.amount)
-        from grown
-        join live on live.id = grown.id
-        join planned on planned.id = grown.id
-        left join has_returned as over on over.id = live.parent_id
-        where over.id is null
-        group by grown.month
-    """
-    found = db.rows(sql, **_of_year(choice, year), **choice.parameters())
-    return dict(found)
+def _each_month(pattern: str) -> str:
+    """A piece of a statement twelve times; {m} is the month, {to_m} the months up to it, the latest first."""
+    pieces = (pattern.format(m=m, to_m=", ".join(f"done.m{i}" for i in range(m, 0, -1))) for m in MONTHS)
+    return ", ".join(pieces)
+
+
+_CURVE = f"""
+    {LIVE}, {RETURNED}, done as (
+        select id, {_each_month("max(case when month = {m} then amount end) as m{m}")}
+        from returned
+        group by id
+    ), target as (
+        select scenario_id as id, {_each_month("max(case when month = {m} then target_invest end) as m{m}")}
+        from monthly_target_on(cast(:moment as timestamp))
+        where year = :year and target_invest is not null
+        group by scenario_id
+        having count(*) = 12
+    ), parent as (
+        select distinct live.parent_id as id from live join plan on plan.id = live.id
+    )
+    select
+        'planned' as part,
+        sum(case when target.id is null then plan.amount end) as evenly,
+        {_each_month("sum(target.m{m})")}
+    from live
+    join plan on plan.id = live.id
+    left join plan as over on over.id = live.parent_id
+    left join target on target.id = live.id
+    where over.id is null
+    union all
+    select
+        'done',
+        null,
+        {_each_month("case when count(done.m{m}) > 0 then sum(coalesce({to_m}, 0)) end")}
+    from live
+    join done on done.id = live.id
+    left join done as over on over.id = live.parent_id
+    left join plan on plan.id = live.id
+    left join plan as above on above.id = live.parent_id
+    left join parent on parent.id = live.id
+    where over.id is null and coalesce(plan.id, above.id, parent.id) is not null
+"""
+"""Grouped by scenario before anything is joined: a row each, with a column a month; then twelve sums of each kind."""
 
 
 def _of_year(choice: Choice, year: int | None) -> dict[str, object]:
