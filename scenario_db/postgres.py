@@ -13,12 +13,16 @@ from scenario_db.engine import Columns, Connection, Row, TakenError, chosen, una
 from scenario_db.problems import Problem
 
 _SECONDS_TO_ANSWER = 10
+_MANY = 5_000
+"""Rows that came in at once from which a table is looked at anew, so that the planner does not go by old sizes."""
+
 _FAILED = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
 
 
 class _Connection:
     def __init__(self, connection: psycopg.Connection[Row]) -> None:
         self.connection = connection
+        self.grown: set[str] = set()
 
     def rows(self, sql: str, parameters: Mapping[str, Any]) -> tuple[list[str], list[Row]]:
         done = self._run(sql, parameters)
@@ -36,6 +40,8 @@ class _Connection:
 
     def insert_many(self, table: str, columns: Columns) -> None:
         copy = f"copy {table} ({', '.join(columns)}) from stdin"
+        if len(next(iter(columns.values()))[1]) >= _MANY:
+            self.grown.add(table)
         lists = [map(_list, column) if kind.endswith("[]") else column for kind, column in columns.values()]
         with self.connection.cursor() as cursor, cursor.copy(copy) as stream:
             for row in zip(*lists, strict=True):
@@ -61,7 +67,7 @@ class Postgres:
             min_size=1,
             max_size=16,
             timeout=_SECONDS_TO_ANSWER,
-            configure=_in_utc,
+            configure=_set_up,
             check=ConnectionPool.check_connection,
             open=True,
         )
@@ -79,9 +85,13 @@ class Postgres:
         outcome = "not_saved"
         try:
             with self._pool.connection() as connection:
-                yield _Connection(connection)
+                written = _Connection(connection)
+                yield written
                 outcome = "outcome_unknown"
                 connection.commit()
+                outcome = "not_read"
+                for table in written.grown:
+                    connection.execute(f"analyze {table}")
         except psycopg.errors.UniqueViolation as taken:
             raise TakenError(Problem("key_taken")) from taken
         except _FAILED as failed:
@@ -91,6 +101,8 @@ class Postgres:
         self._pool.close()
 
 
-def _in_utc(connection: psycopg.Connection[Row]) -> None:
+def _set_up(connection: psycopg.Connection[Row]) -> None:
+    """In UTC; without compiling queries, since the planner takes joins of intermediate results for far too large."""
     connection.execute("set time zone 'UTC'")
+    connection.execute("set jit = off")
     connection.commit()
