@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from xml.etree import ElementTree
 
+from importers import odsxml
 from importers.limits import Limits
 from importers.refusal import refuse
 from importers.sheetxml import Findings, scan
@@ -36,16 +37,19 @@ def inspect(content: bytes, limits: Limits) -> Mapping[str, Findings]:
     left = limits.inflated
     kept: dict[str, bytes] = {}
     findings: dict[str, Findings] = {}
+    open_document: Mapping[str, Findings] = {}
     for entry in found:
         part = inflate(content, entry, left)
         left -= len(part)
         _refuse_entities(entry.filename, part)
-        if _is_sheet(entry.filename):
+        if entry.filename == "content.xml":
+            open_document = odsxml.scan(part)
+        elif _is_sheet(entry.filename):
             findings[entry.filename] = scan(part, limits)
         elif _is_map(entry.filename):
             kept[entry.filename] = part
     _refuse_locked_document(kept)
-    return {name: findings[part] for name, part in _sheet_parts(kept) if part in findings}
+    return {name: findings[part] for name, part in _sheet_parts(kept) if part in findings} | dict(open_document)
 
 
 def entries(content: bytes, limits: Limits) -> list[zipfile.ZipInfo]:

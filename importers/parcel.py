@@ -12,7 +12,7 @@ from importers.limits import Limits
 from importers.refusal import RefusedFileError, refuse
 from scenario_db.problems import Place, Problem
 
-_TABLE = re.compile(r"\.(xlsx|xlsm|xltx|xlsb|xls|xlt|ods|fods|et|csv|tsv|txt|xml|html?)$", re.IGNORECASE)
+_TABLE = re.compile(r"\.(xlsx|xlsm|xltx|xlsb|xls|xlt|ods|et|csv|tsv|txt|xml|html?)$", re.IGNORECASE)
 _NESTED = re.compile(r"\.(zip|rar|7z|gz|tar)$", re.IGNORECASE)
 _NOBODYS = re.compile(r"(^|/)(__MACOSX/|\.|~\$|Thumbs\.db$)", re.IGNORECASE)
 """What systems leave behind in a folder: shadows of a Mac, hidden files, the lock of an open workbook."""

@@ -14,13 +14,14 @@ from typing import Any
 
 import python_calamine as calamine
 
-from importers import archive, compound, delimited, webtable
+from importers import archive, biff, compound, delimited, webtable, xml2003
 from importers.children import confine
 from importers.limits import Limits
 from importers.refusal import RefusedFileError, refuse
 from importers.sheetxml import Findings, too_long
 
 _ROWS_A_LINE = 1_000
+_FIRST = 4_000
 _DIRTY = ("\\u00", "\\b", "\\f", "NaN", "Infinity")  # as JSON writes control characters and what is no number
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LOCKED_STREAMS = {"EncryptedPackage", "EncryptionInfo"}
@@ -64,8 +65,8 @@ def _read(content: bytes, limits: Limits) -> Iterator[Found]:
         return _workbook(content, archive.inspect(content, limits), limits)
     if content.startswith(compound.MAGIC):
         _refuse_locked(compound.streams(content))
-        return _workbook(content, {}, limits)
-    return _text(content)
+        return _workbook(content, biff.scan(compound.whole(content, ("Workbook",))), limits)
+    return _text(content, limits)
 
 
 def _refuse_locked(streams: Mapping[str, bytes]) -> None:
@@ -113,15 +114,23 @@ def _sheet(sheet: Any, hides: Findings, *, hidden: bool) -> Found:
     return Found(sheet.name, rows, size, merges, hidden, hides, merges_known=ranges is not None)
 
 
-def _text(content: bytes) -> Iterator[Found]:
+def _text(content: bytes, limits: Limits) -> Iterator[Found]:
     text, encoding = delimited.decode(content)
-    if "urn:schemas-microsoft-com:office:spreadsheet" in text[:2_000]:
-        raise refuse("other_document", program="XML 2003")
+    if xml2003.MARK in text[:_FIRST]:
+        yield from map(_of_2003, xml2003.sheets(text, limits))
+        return
+    if "<office:document" in text[:_FIRST]:
+        raise refuse("other_document", program="OpenDocument XML (fods)")
     if not webtable.is_page(text):
         yield replace(_even("", list(delimited.rows(text)), [], encoding), merges_known=False)
         return
     for number, grid in enumerate(webtable.tables(text), start=1):
         yield _even(f"{number}", grid.rows, grid.spans, encoding)
+
+
+def _of_2003(grid: xml2003.Grid) -> Found:
+    size = len(grid.rows), len(grid.rows[0]) if grid.rows else 0
+    return Found(grid.name, grid.rows, size, grid.merges, grid.hidden, grid.findings)
 
 
 def _even(name: str, rows: list[list[str]], spans: list[tuple[int, int, int, int]], encoding: str) -> Found:

@@ -42,6 +42,15 @@ def scan(part: bytes, limits: Limits) -> Findings:
     return found
 
 
+def address(row: int, column: int) -> str:
+    """(7, 3) → "D7"; as in workbook.py, which the reading child does without."""
+    letters = ""
+    while column >= 0:
+        column, last = divmod(column, 26)
+        letters, column = chr(65 + last) + letters, column - 1
+    return f"{letters}{row}"
+
+
 def column_number(letters: str) -> int:
     """A → 0, Z → 25, AA → 26."""
     number = 0

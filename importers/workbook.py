@@ -89,7 +89,8 @@ def read(data: bytes, file: str, limits: Limits | None = None) -> Workbook | Pro
     refused = next((message for message in messages if message[0] == "refused"), None)
     if refused:
         return Problem(refused[1], Place(file), refused[2])
-    return _assembled(messages, file)
+    found = _assembled(messages, file)
+    return found if found.sheets or found.problems else Problem("empty_file", Place(file))
 
 
 def _messages(data: bytes, limits: Limits) -> Iterator[Any]:
@@ -107,6 +108,10 @@ def _cell(value: dict[str, Any]) -> Any:
             return datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)
         case {"time": str(text)} if len(value) == 1:
             return time.fromisoformat(text)
+        case {"hours": float() | int() as hours} if len(value) == 1:
+            return float(hours)
+        case {"text": str(text)} if len(value) == 1:
+            return text
         case _:
             return value
 

@@ -64,7 +64,7 @@ def xlsx(grid: Grid, *, title: str = "台账", change: Callable[[openpyxl.Workbo
     return saved(book)
 
 
-def saved(book: openpyxl.Workbook) -> bytes:
+def saved(book: openpyxl.Workbook | xlwt.Workbook) -> bytes:
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from importers.limits import Limits
 from importers.workbook import Merge, Workbook, address, letter, read
 from scenario_db import wording
 from scenario_db.problems import Problem
+from tests.office_files import encrypted_xlsx, xml2003
 from tests.sheets import (
     DEMANDS,
     LEDGER,
@@ -142,6 +144,91 @@ def test_strict_workbooks_are_read_like_others():
     assert workbook(zipped(strict)).sheets[0].rows[1][1] == "停车一张图"
 
 
+def test_a_strict_workbook_may_write_its_days_as_words():
+    cell = '<c r="A1" t="d"><v>2022-06-01</v></c>'
+    assert workbook(with_sheet(f'{HEADER}<row r="1">{cell}</row></sheetData></worksheet>')).sheets[0].rows == [
+        [date(2022, 6, 1)]
+    ]
+
+
+def test_the_xml_of_excel_2003_is_read_with_its_gaps_merges_and_hidden_rows():
+    found = workbook(xml2003().encode("gb18030"), "上报.xls").sheets[0]
+    assert found.name == "台账"
+    assert found.rows[1] == ["场景名称", "总投资（万元）", "计划开工时间"]
+    assert found.rows[3] == ["停车一张图", 12.5, datetime.fromisoformat("2022-06-01")]
+    assert (found.merges, found.hidden_rows) == ((Merge(1, 0, 1, 2),), {4})
+    assert found.unread == {"B5": "#DIV/0!", "C5": "="}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('ss:Index="4"', 'ss:Index="1048576"'), ('ss:Index="2"', 'ss:Index="16384"')],
+    ids=["a far row", "a far column"],
+)
+def test_a_far_cell_in_the_xml_of_2003_makes_no_room(old, new):
+    assert [it.kind for it in workbook(xml2003().replace(old, new).encode()).problems] == ["far_cell"]
+
+
+def test_the_xml_of_2003_is_as_careful_as_the_rest():
+    assert refusal(xml2003().replace("<Workbook", '<!DOCTYPE x [<!ENTITY a "b">]><Workbook', 1).encode()) == (
+        "unsafe_archive"
+    )
+    assert refusal(xml2003()[:-20].encode()) == "damaged_file"
+    assert refusal(b'<?xml version="1.0"?><office:document xmlns:office="x"/>') == "other_document"
+
+
+def test_failed_formulas_and_hidden_rows_of_old_workbooks_are_told():
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("台账")
+    sheet.write(0, 0, "名称")
+    sheet.row(1).set_cell_error(2, 0x07)
+    sheet.write(2, 0, xlwt.Formula('"a"&"b"'))
+    sheet.row(2).hidden = True
+    found = workbook(saved(book)).sheets[0]
+    assert found.unread["C2"] == "#DIV/0!"
+    assert found.hidden_rows == {3}
+
+
+def test_failed_formulas_and_hidden_rows_of_open_documents_are_told():
+    cell = (
+        '<table:table-cell table:formula="of:=1/0" office:value-type="string" calcext:value-type="error">'
+        "<text:p>#DIV/0!</text:p></table:table-cell>"
+    )
+    gap = '<table:table-cell table:number-columns-repeated="2"/>'
+    uncomputed = '<table:table-cell table:formula="of:=1+1"/>'
+    rows = (
+        f'<table:table-row table:number-rows-repeated="2">{gap}</table:table-row>'
+        f'<table:table-row table:visibility="collapse">{gap}{cell}{uncomputed}</table:table-row>'
+    )
+    parts = parts_of(ods(GRID))
+    content = parts["content.xml"].decode()
+    name = 'table:name="台账">'
+    spaces = ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" '
+    content = content.replace(name, name + rows).replace(
+        "<office:document-content ", f"<office:document-content{spaces}"
+    )
+    found = workbook(zipped(parts | {"content.xml": content.encode()})).sheets[0]
+    assert (found.unread, found.hidden_rows) == ({"C3": "#DIV/0!", "D3": "="}, {3})
+
+
+def test_days_counted_from_1904_in_an_old_workbook_are_the_same_days():
+    book = xlwt.Workbook()
+    book.dates_1904 = True
+    book.add_sheet("a").write(0, 0, date(2022, 6, 1), xlwt.easyxf(num_format_str="yyyy-mm-dd"))
+    assert workbook(saved(book)).sheets[0].rows == [[date(2022, 6, 1)]]
+
+
+@pytest.mark.parametrize("name", ["date.xlsb", "date_1904.xlsb"])
+def test_binary_workbooks_are_read_whichever_day_they_count_from(name):
+    rows = workbook((SAMPLES / name).read_bytes(), name).sheets[0].rows
+    assert rows[:2] == [[date(2021, 1, 1), 15.0], [date(2021, 1, 2), 16.0]]
+    assert rows[2][0] == pytest.approx(255.17, abs=0.01)  # a length of time, in hours
+
+
+def test_a_really_encrypted_workbook_is_told():
+    assert refusal(encrypted_xlsx(xlsx(GRID), "五个字的密码")) == "encrypted_file"
+
+
 def test_control_characters_never_come_in():
     xml = HEADER + '<row r="1"><c r="A1" t="inlineStr"><is><t>停_x0007_车</t></is></c></row></sheetData></worksheet>'
     assert "\x07" not in str(workbook(with_sheet(xml)).sheets[0].rows[0][0])
@@ -172,7 +259,7 @@ def test_an_empty_sheet_has_no_rows():
         (compound("WordDocument"), "other_document"),
         (compound("Quill"), "not_a_workbook"),
         (zipped({"content.xml": "<x/>", "META-INF/manifest.xml": "<m><encryption-data/></m>"}), "encrypted_file"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "other_document"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "empty_file"),
     ],
 )  # fmt: skip
 def test_what_is_no_workbook_is_refused_in_one_sentence(data, kind):
