@@ -195,8 +195,8 @@ def _approved(story: Story, it: Played, step: Step) -> dict[str, Any]:
         "implementer": story.words["clerk"].format(department=it.lead, name="").strip(),
         "approval_no": story.words["approval"].format(year=given.year, number=number),
         "approval_date": given,
-        **({"actual_start": story.months.day(start, 15)} if start > step.ago else {}),
-        **({"actual_finish": story.months.day(max(-finish, step.ago), 15)} if step.to is Tier.OPERATE else {}),
+        **(_exactly("actual_start", story.months.day(start, 15)) if start > step.ago else {}),
+        **(_exactly("actual_finish", story.months.day(max(-finish, step.ago), 15)) if step.to is Tier.OPERATE else {}),
     }
 
 
@@ -261,3 +261,8 @@ def _returned(story: Story, key: str, day: date, opinion: str) -> None:
         final_opinion=opinion,
         status=ReviewStatus.RETURNED,
     )
+
+
+def _exactly(name: str, day: date) -> dict[str, date | Precision]:
+    """A date that is known to the day."""
+    return {name: day, f"{name}_precision": Precision.DAY}

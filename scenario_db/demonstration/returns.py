@@ -241,7 +241,9 @@ def _worked(story: Story, scene: Scene, it: Played, ago: int) -> None:
     scenario, began = story.id("scenario", it.name), it.came_to(Tier.BUILD)
     if began != OPENING and began is not None and ago == began - 2:
         day = story.months.day(ago, 6)
-        scene.say("scenario", scenario, stage=Stage.CONSTRUCTION, actual_start=day)
+        scene.say(
+            "scenario", scenario, stage=Stage.CONSTRUCTION, actual_start=day, actual_start_precision=Precision.DAY
+        )
     if ago == it.trial:
         scene.say("scenario", scenario, stage=Stage.TRIAL)
 
