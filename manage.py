@@ -11,15 +11,15 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
 from exporters import ledger as workbook
-from importers import forms, parcel, preview, report
-from importers.known import NewDepartments
+from importers import forms, known, parcel, policies, preview, report
+from importers.policies import NewDepartments, Policies
 from importers.preview import Preview
 from scenario_db import days, demonstration, ledger, settings
 from scenario_db.choices import Choice
@@ -74,7 +74,8 @@ def start_empty(say: Words) -> int:
 def bring(desk: Desk) -> int:
     """Reads workbooks, shows what they would change, and writes it."""
     files = [part for path in map(Path, desk.given.files) for part in _parts(path)]
-    told = [_brought(desk, name, data) for name, data in files]
+    chosen = _policies(desk)
+    told = [_brought(desk, name, data, chosen) for name, data in files]
     lines = report.as_lines(desk.say, told, dry_run=desk.given.dry_run)
     print(report.as_object(desk.say, told) if desk.given.json else "\n".join(lines))
     unread = [problem for found, _ in told if not found.rows for problem in errors(found.problems)]
@@ -100,12 +101,19 @@ def _parts(path: Path) -> list[tuple[str, bytes]]:
     return found
 
 
-def _brought(desk: Desk, name: str, data: bytes) -> tuple[Preview, int | None]:
+def _policies(desk: Desk) -> Policies:
+    """How all workbooks of the command are taken; whether they create units is decided once, before the first."""
+    found = policies.said(desk.given.policy or ())
+    if isinstance(found, Problem):
+        raise CommandError(found)
+    said = NewDepartments(desk.given.new_departments) if desk.given.new_departments else found.new_departments
+    return replace(found, new_departments=known.policy_for(desk.db, said))
+
+
+def _brought(desk: Desk, name: str, data: bytes, chosen: Policies) -> tuple[Preview, int | None]:
     """A workbook held against the register, and the batch that it became."""
-    policy = NewDepartments(desk.given.new_departments) if desk.given.new_departments else None
     read_as = [form for form in forms.FORMS if desk.given.form in (None, form.name)]
-    how: dict[str, Any] = {"by": desk.person, "day": desk.today, "new_departments": policy, "forms": read_as}
-    found = preview.of(desk.db, data, name, **how)
+    found = preview.of(desk.db, data, name, by=desk.person, day=desk.today, policies=chosen, forms=read_as)
     written = found.changes and not desk.given.dry_run
     return found, preview.commit(desk.db, found, by=desk.person).batch if written else None
 
@@ -175,6 +183,7 @@ ARGUMENTS: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
         ("--form", "import_form", {"choices": [form.name for form in forms.FORMS]}),
         ("--dry-run", "import_dry_run", {"action": "store_true"}),
         ("--new-departments", "import_new_departments", {"choices": [str(policy) for policy in NewDepartments]}),
+        ("--policy", "import_policy", {"action": "append", "metavar": "NAME=VALUE"}),
         ("--json", "import_json", {"action": "store_true"}),
     ),
     "export": (

@@ -13,7 +13,7 @@ from benchmarks import measuring
 from benchmarks.overview import DAY
 from benchmarks.workbooks import Ledger, ledger
 from importers import preview
-from importers.known import NewDepartments
+from importers.policies import NewDepartments, Policies
 from importers.preview import Preview
 from scenario_db.codes import Role
 from scenario_db.database import Database, open_database
@@ -21,6 +21,7 @@ from scenario_db.roles import Person
 
 OFFICE = Person("benchmark", Role.OFFICE)
 CHANGED = 0.05
+CREATING = Policies(new_departments=NewDepartments.CREATE)
 
 
 def _iterate(data: bytes) -> int:
@@ -30,7 +31,7 @@ def _iterate(data: bytes) -> int:
 
 
 def _preview(db: Database, data: bytes, name: str) -> Preview:
-    return preview.of(db, data, name, by=OFFICE, day=DAY, new_departments=NewDepartments.CREATE)
+    return preview.of(db, data, name, by=OFFICE, day=DAY, policies=CREATING)
 
 
 def measure(db: Database, rows: int, *, messy: bool) -> dict[str, object]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from importers import blanks
 from importers.cells import Column, Reading
 from importers.forms import Form
 from importers.known import Units
@@ -25,7 +26,10 @@ _NOT_FIELDS = frozenset(("lead", "parent", "code", "proposer"))
 
 @dataclass(slots=True)
 class Draft:
-    """The records that one table asks for, and what is wrong with its rows; `keys` are the ids of its main records."""
+    """The records that one table asks for, and what is wrong with its rows; `keys` are the ids of its main records.
+
+    Where it `clears`, blank cells empty what there is; `hollow` are the records of which they say nothing else.
+    """
 
     reading: Reading
     keys: list[str | None]
@@ -33,6 +37,8 @@ class Draft:
     wanted: list[Wanted] = field(default_factory=list)
     dropped: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    clears: bool = False
+    hollow: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def form(self) -> Form:
@@ -145,7 +151,7 @@ def _main(draft: Draft, units: Units, parents: Mapping[str, str]) -> None:
 def _main_columns(draft: Draft, units: Units, record: str, ids: Mapping[str, str]) -> dict[str, list[Any]]:
     known = set(KINDS[record].names)
     columns = {
-        column.field: [KEEP if value is None or value == () else value for value in column.values]
+        column.field: blanks.kept(draft.reading, column, clears=draft.clears)
         for column in draft.reading.columns.values()
         if column.record == record and column.field in known - _NOT_FIELDS
     }
@@ -158,16 +164,19 @@ def _main_columns(draft: Draft, units: Units, record: str, ids: Mapping[str, str
 def _first_units(draft: Draft, key: str, units: Units) -> list[Any]:
     """The unit that is named first, or marked as lead; where it is unknown the row is told so."""
     found: list[Any] = []
+    blank = blanks.blanks(draft.reading, draft.reading.columns.get(key)) if draft.clears else ()
     for at, value in enumerate(draft.reading.values(key)):
         lead = (value.lead or value.names[0]) if isinstance(value, Names) and value.names else None
-        found.append(units.meant.get(lead, KEEP) if lead else KEEP)
+        found.append(units.meant.get(lead, KEEP) if lead else None if at in blank else KEEP)
         if lead and lead not in units.meant:
             unknown_unit(draft, key, at, lead, units)
     return found
 
 
 def unknown_unit(draft: Draft, key: str, at: int, name: str, units: Units) -> None:
-    """Tells of a unit that nobody knows, with those that may be meant."""
+    """Tells of a unit that nobody knows, with those that may be meant; people may have said that it means none."""
+    if name in units.ignored:
+        return
     near = "、".join(units.called.get(one.department_id, one.name) for one in units.near.get(name, ()))
     if near:
         draft.report("unknown_department_near", key, at, value=name, near=near)
@@ -217,7 +226,9 @@ def _partners(draft: Draft, units: Units) -> None:
     }
     ids = ["/".join(it) for it in found]
     draft.wanted.append(Wanted("partner", ids, columns, list(found.values())))
-    draft.dropped = [(key, draft.row(at)) for at, key in draft.chosen() if _named_units(partners[at])]
+    column = draft.reading.columns.get("partner.departments")
+    blank = blanks.blanks(draft.reading, column) if draft.clears else ()
+    draft.dropped = [(key, draft.row(at)) for at, key in draft.chosen() if at in blank or _named_units(partners[at])]
 
 
 def _named_units(value: Any) -> list[str]:
@@ -254,13 +265,14 @@ def _dated(draft: Draft, kind: str, period: str, fixed: Mapping[str, Any]) -> No
     """Records that belong to a year or a month, one for each row that says anything of it."""
     known = set(KINDS[kind].names)
     columns = [it for it in draft.reading.columns.values() if _belongs(it, kind, period) and it.field in known]
-    rows = [(at, key) for at, key in draft.chosen() if any(it.values[at] is not None for it in columns)]
-    values: dict[str, list[Any]] = {
-        it.field: [KEEP if it.values[at] is None else it.values[at] for at, _ in rows] for it in columns
-    }
+    said = {at for it in columns for at, value in enumerate(it.values) if value is not None}
+    rows = [(at, key) for at, key in draft.chosen() if draft.clears or at in said]
+    wanted = {it.field: blanks.kept(draft.reading, it, clears=draft.clears) for it in columns}
+    values: dict[str, list[Any]] = {name: [column[at] for at, _ in rows] for name, column in wanted.items()}
     values |= {name: [value] * len(rows) for name, value in fixed.items()} | {"scenario_id": [key for _, key in rows]}
     natural = KINDS[kind].record.NATURAL
     ids = ["/".join(str(values[name][i]) for name in natural) for i in range(len(rows))]
+    draft.hollow |= {(kind, key) for key, (at, _) in zip(ids, rows, strict=True) if at not in said}
     draft.wanted.append(Wanted(kind, ids, values, [draft.row(at) for at, _ in rows]))
 
 

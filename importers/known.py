@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from importers.cells import Reading
+from importers.policies import NewDepartments
 from importers.words import Names
 from scenario_db import departments, ledger, names
+from scenario_db.changes import Change
 from scenario_db.codes import DepartmentType
 from scenario_db.database import Database
 from scenario_db.departments import Proposal
-from scenario_db.records import Department
-
-
-class NewDepartments(StrEnum):
-    """What becomes of units that the register does not know."""
-
-    CREATE = "create"
-    REFUSE = "refuse"
-
+from scenario_db.records import Department, DepartmentAlias
 
 _TYPES = (
     (DepartmentType.CITY, ("局", "委", "办", "厅", "部")),
@@ -33,26 +26,53 @@ _TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Whom each written name means; `created` are those that would enter, `near` what an unknown name may mean."""
+    """Whom each written name means; `created` are those that would enter, `near` what an unknown name may mean.
+
+    `ignored` are names that people said mean nobody, `decided` those that they said mean a department.
+    """
 
     meant: dict[str, str]
     created: dict[str, Department]
     near: dict[str, list[Proposal]] = field(default_factory=dict)
     called: dict[str, str] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
+    decided: Mapping[str, str] = field(default_factory=dict)
 
 
-def units(db: Database, readings: Sequence[Reading], policy: NewDepartments | None) -> Units:
-    """Resolves every department in the workbook. Without a policy, unknown ones are created where there are none."""
+def units(
+    db: Database, readings: Sequence[Reading], policy: NewDepartments | None, said: Mapping[str, str] | None = None
+) -> Units:
+    """Resolves every department in the workbook. Without a policy, unknown ones are created where there are none.
+
+    `said` gives for an unknown name the department that people chose, "" for none; what is known needs no choice.
+    """
     written = _written(readings)
     directory = departments.directory(db)
-    found = directory.resolve(written)
+    resolved = directory.resolve(written)
+    decided = {name: key for name, key in (said or {}).items() if name in resolved and not resolved[name]}
+    ignored = frozenset(name for name, key in decided.items() if not key)
+    found = resolved | {name: key for name, key in decided.items() if key}
+    written = [name for name in written if name not in ignored]
     unknown = [name for name in written if found[name] is None]
     meant = {name: key for name, key in found.items() if key}
     create = policy is NewDepartments.CREATE or (policy is None and not directory.known)
     created = _created(db, unknown) if create else {}
     near = {} if create else {name: directory.near(name) for name in unknown}
     meant |= {name: created[names.key(name)].id for name in unknown if names.key(name) in created}
-    return Units(meant, created, near, departments.names_on(db))
+    aliases = {name: key for name, key in decided.items() if key}
+    return Units(meant, created, near, departments.names_on(db), ignored, aliases)
+
+
+def policy_for(db: Database, policy: NewDepartments | None) -> NewDepartments:
+    """What holds for several workbooks in a row: where there are no units at all, each creates those that it meets."""
+    start = NewDepartments.REFUSE if departments.directory(db).known else NewDepartments.CREATE
+    return policy or start
+
+
+def aliases(db: Database, units: Units) -> list[Change]:
+    """The names that people said mean a department, as its other names."""
+    records = [DepartmentAlias(department_id=key, alias=name) for name, key in units.decided.items()]
+    return ledger.compare(db, ledger.wanted(records)) if records else []
 
 
 def _written(readings: Iterable[Reading]) -> list[str]:

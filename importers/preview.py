@@ -1,4 +1,4 @@
-"""Rows against the register: what is new, changed, the same or refused, and the changes to come; then the commit.
+"""A workbook against the register: read, matched, judged row by row; then the commit of what the preview shows.
 
 A preview writes nothing. Its counts add up: read = new + changed + same + conflict + refused.
 """
@@ -7,56 +7,50 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from importers import absent, cells, columns, cooperation, drafts, known, layout, moving
+from importers import absent, cells, columns, cooperation, drafts, judging, known, layout, remembering, slip
 from importers.cells import Reading
 from importers.drafts import Draft
 from importers.forms import FORMS, Form
-from importers.known import NewDepartments, Units
+from importers.judging import Asked, Row, Verdict
+from importers.known import Units
 from importers.layout import Table
+from importers.merging import Conflict
+from importers.moving import Absent
+from importers.policies import Decisions, Empty, Errors, NewDepartments, Policies
 from importers.rows import Skipped
+from importers.slip import Slip
 from importers.workbook import Sheet, Workbook, read
-from scenario_db import ledger, names, roles, rules, scenarios, titles
+from scenario_db import histories, ledger, names, roles, settings, titles
 from scenario_db.changes import Change, Origin, Receipt, SetAside
 from scenario_db.codes import Source
 from scenario_db.database import Database
-from scenario_db.problems import Level, Place, Problem
-from scenario_db.records import Department, Scenario
+from scenario_db.problems import Level, Place, Problem, RegisterError
+from scenario_db.records import Department
 from scenario_db.roles import Action, Person
 
+__all__ = ["Conflict", "Preview", "RefusedError", "Row", "Verdict", "commit", "of"]
 
-class Verdict(StrEnum):
-    """What becomes of a row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    CONFLICT = "conflict"
-    REFUSED = "refused"
+DEFAULTS, UNDECIDED = Policies(), Decisions()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of data: its place, its record's name, what becomes of it and why."""
-
-    sheet: str
-    number: int
-    name: str
-    verdict: Verdict
-    changes: tuple[Change, ...] = ()
-    problems: tuple[Problem, ...] = ()
+class RefusedError(RegisterError):
+    """All rows were to go in or none, and some are refused or in conflict."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A workbook held against the register: `problems` are all, also of no row, `changes` what a commit writes."""
+    """A workbook held against the register: `problems` are all, also of no row, `changes` what a commit writes.
+
+    `conflicts` wait for a decision; `absent` are scenarios that the file should name and does not. `blocked`: nothing
+    goes in, since not everything can. `key` names the commit: the same one is written once.
+    """
 
     file: str
     file_hash: str
@@ -66,6 +60,14 @@ class Preview:
     readings: tuple[Reading, ...] = ()
     departments: tuple[Department, ...] = ()
     mapping: Mapping[str, Any] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+    absent: tuple[Absent, ...] = ()
+    policies: Policies = DEFAULTS
+    slip: Slip | None = None
+    blocked: bool = False
+    mark: int = 0
+    key: str = ""
+    content: bytes = field(default=b"", repr=False)
 
     @property
     def skipped(self) -> list[tuple[str, Skipped]]:
@@ -90,26 +92,71 @@ def of(
     *,
     by: Person,
     day: date,
-    new_departments: NewDepartments | None = None,
-    sheets: Sequence[str] | None = None,
+    policies: Policies = DEFAULTS,
+    decisions: Decisions = UNDECIDED,
     forms: Sequence[Form] = FORMS,
 ) -> Preview:
     """Reads a workbook and compares it with the register; writes nothing. `day` is today, for undated sheets.
 
-    Unknown units are created or refused as said; by default they are created where the register has none at all.
-    Without `sheets`, the first visible sheet with a table is read and the others are told.
+    Without a policy for them, unknown units are created where the register has none at all. Without decided sheets,
+    the first visible one with a table is read and the others are told.
     """
-    file_hash = hashlib.sha256(data).hexdigest()
+    blank = Preview(file, hashlib.sha256(data).hexdigest(), policies=policies, mark=histories.mark(db), content=data)
     if isinstance(workbook := read(data, file), Problem):
-        return Preview(file, file_hash, problems=(workbook,))
-    found, problems = _tables(workbook, sheets, forms)
-    readings = [cells.read(columns.match(table, table.form)) for table in found]
-    policy = new_departments if roles.may(by, Action.NEW_DEPARTMENT) else NewDepartments.REFUSE
-    units = known.units(db, readings, policy)
-    preview = _judged(db, _drafts(db, readings, units), units, by, day)
-    provenance = {sheet: columns for reading in readings for sheet, columns in reading.provenance().items()}
-    told = (*workbook.problems, *problems, *preview.problems)
-    return replace(preview, file=file, file_hash=file_hash, problems=told, readings=tuple(readings), mapping=provenance)
+        return replace(blank, problems=(workbook,))
+    given = slip.read(workbook)
+    asked = Asked(by, day, policies, decisions, given if given and given.mark <= blank.mark else None)
+    owner = by.department_id or (given.department_id if given else "")
+    found, problems = _tables(workbook, decisions.sheets, forms)
+    readings = [_read(db, owner, table, decisions.headings) for table in found]
+    units = _units(db, readings, asked)
+    judged = judging.judged(db, _drafts(db, readings, units, asked), units, asked)
+    beside = [*_aliases(db, units, by), *remembering.changes(db, owner, readings, decisions.headings)]
+    preview = replace(
+        blank,
+        rows=judged.rows,
+        changes=(*beside, *judged.changes),
+        problems=(*workbook.problems, *problems, *judged.problems),
+        readings=tuple(readings),
+        departments=judged.departments,
+        mapping={sheet: columns for reading in readings for sheet, columns in reading.provenance().items()},
+        conflicts=judged.conflicts,
+        absent=judged.absent,
+        slip=given,
+        key=_key(blank, asked, forms),
+    )
+    return _blocked(preview) if policies.errors is Errors.ALL_OR_NOTHING else preview
+
+
+def _read(db: Database, owner: str, table: Table, decided: Mapping[str, str]) -> Reading:
+    return cells.read(columns.match(table, table.form, remembering.recalled(db, owner, table, decided)))
+
+
+def _units(db: Database, readings: Sequence[Reading], asked: Asked) -> Units:
+    may_create = roles.may(asked.by, Action.NEW_DEPARTMENT)
+    policy = asked.policies.new_departments if may_create else NewDepartments.REFUSE
+    return known.units(db, readings, policy, asked.decisions.units)
+
+
+def _aliases(db: Database, units: Units, by: Person) -> list[Change]:
+    """Who may not give units names has the choice carried out, and not remembered."""
+    return known.aliases(db, units) if roles.may(by, Action.NEW_DEPARTMENT) else []
+
+
+def _key(blank: Preview, asked: Asked, forms: Sequence[Form]) -> str:
+    """The same file, brought by the same person to the same register under the same decisions, is the same commit."""
+    said = (asked.by, asked.day, asked.policies, asked.decisions, [form.name for form in forms])
+    return hashlib.sha256(repr((blank.file_hash, blank.mark, said)).encode()).hexdigest()
+
+
+def _blocked(preview: Preview) -> Preview:
+    """Nothing goes in where not everything can."""
+    counts = preview.counts
+    bad = counts[Verdict.REFUSED] + counts[Verdict.CONFLICT]
+    if not bad:
+        return preview
+    told = Problem("all_or_nothing", Place(preview.file), {"count": bad})
+    return replace(preview, changes=(), problems=(told, *preview.problems), blocked=True)
 
 
 def _tables(book: Workbook, chosen: Sequence[str] | None, forms: Sequence[Form]) -> tuple[list[Table], list[Problem]]:
@@ -135,7 +182,7 @@ def _not_read(sheet: Sheet) -> Problem:
     return Problem("sheet_not_read", Place(sheet.file, sheet.name), {"sheet": sheet.name}, Level.WARNING)
 
 
-def _drafts(db: Database, readings: Sequence[Reading], units: Units) -> list[Draft]:
+def _drafts(db: Database, readings: Sequence[Reading], units: Units, asked: Asked) -> list[Draft]:
     named = {
         kind: titles.known(db, kind, _all(readings, f"{kind}.{title}"), _all(readings, f"{kind}.code"))
         for kind, title in titles.NAMED.items()
@@ -144,6 +191,7 @@ def _drafts(db: Database, readings: Sequence[Reading], units: Units) -> list[Dra
     absent.tell(db, found)
     parents = _parents(db, found)
     for draft in found:
+        draft.clears = asked.policies.empty is Empty.CLEAR
         drafts.fill(draft, units, parents)
         cooperation.fill(draft, units)
     return found
@@ -166,122 +214,13 @@ def _parents(db: Database, found: Sequence[Draft]) -> dict[str, str]:
     return held | own
 
 
-def _judged(db: Database, found: Sequence[Draft], units: Units, by: Person, day: date) -> Preview:
-    """A verdict for each row, and the changes of those that are not refused."""
-    problems = [problem for draft in found for problem in (*draft.reading.problems, *draft.problems)]
-    by_row = _by_row(problems)
-    refused = _refused(found, by_row)
-    changes = [change for draft in found for change in _compared(db, draft, refused)]
-    broken = [
-        (change, name, it) for change in changes if change.after for name, it in rules.problems_with(change.after)
-    ]
-    refused |= {change.row for change, _, _ in broken}
-    orphans = _orphans(found, changes, refused)
-    broken += [(it, "parent", Problem("parent_refused")) for it in orphans]
-    refused |= {it.row for it in orphans}
-    for change, name, problem in broken:
-        placed = replace(problem, place=_place(found, change.row, f"{change.kind}.{name}"))
-        by_row[change.row].append(placed)
-        problems.append(placed)
-    days = {draft.sheet: draft.reading.table.about.as_of or day for draft in found}
-    kept = moving.with_moves(db, [change for change in changes if change.row not in refused], days, by)
-    created = _created(kept, units)
-    rows = tuple(row for draft in found for row in _rows(draft, kept, by_row, refused))
-    entering = [Change("department", it.id, None, it) for it in created]
-    return Preview("", "", rows, (*entering, *kept), tuple(problems), departments=tuple(created))
-
-
-def _by_row(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
-    found: dict[str, list[Problem]] = defaultdict(list)
-    for problem in problems:
-        digits = "".join(filter(str.isdigit, problem.place.cell))
-        found[f"{problem.place.sheet}!{digits}"].append(problem)
-    return found
-
-
-def _refused(found: Sequence[Draft], by_row: Mapping[str, Sequence[Problem]]) -> set[str]:
-    """Rows with an error, and all rows of a sheet whose headings have one."""
-    refused = {row for row, problems in by_row.items() if any(it.level is Level.ERROR for it in problems)}
-    for draft in found:
-        top = {f"{draft.sheet}!{number or ''}" for number in range(draft.reading.table.top + 1)}
-        if refused & top:
-            refused |= {draft.row(at) for at in range(len(draft.keys))}
-    return refused
-
-
-def _compared(db: Database, draft: Draft, refused: set[str]) -> list[Change]:
-    found: list[Change] = []
-    for wanted in draft.wanted:
-        good = [at for at, row in enumerate(wanted.rows) if row not in refused] if refused else None
-        found.extend(ledger.compare(db, wanted if good is None else _picked(wanted, good)))
-    named = {partner for wanted in draft.wanted if wanted.kind == "partner" for partner in wanted.ids}
-    return found + _no_longer_named(db, draft, refused, named)
-
-
-def _picked(wanted: Any, good: Sequence[int]) -> Any:
-    values = {name: [column[at] for at in good] for name, column in wanted.values.items()}
-    return replace(wanted, ids=[wanted.ids[at] for at in good], values=values, rows=[wanted.rows[at] for at in good])
-
-
-def _no_longer_named(db: Database, draft: Draft, refused: set[str], named: set[str]) -> list[Change]:
-    """Partners that the cell names no more leave, unless they have already begun to work with the scenario."""
-    rows = {key: row for key, row in draft.dropped if row not in refused}
-    idle = scenarios.idle_partners(db, list(rows)) if rows else []
-    gone = {key: rows[scenario] for key, scenario in idle if key not in named}
-    return ledger.leaving(db, "partner", gone)
-
-
-def _place(found: Sequence[Draft], row: str, key: str) -> Place:
-    sheet, _, number = row.rpartition("!")
-    draft = next(it for it in found if it.sheet == sheet)
-    reading = draft.reading
-    held = next((it for it in reading.columns if it == key or it.startswith(f"{key}@")), reading.matching.form.naming)
-    return reading.place(held, int(number))
-
-
-def _orphans(found: Sequence[Draft], changes: Iterable[Change], refused: set[str]) -> list[Change]:
-    """What would stand under a new scenario that is itself refused."""
-    absent = {
-        key
-        for draft in found
-        for at, key in enumerate(draft.keys)
-        if key and draft.entering[at] and draft.row(at) in refused
-    }
-    return [it for it in changes if isinstance(it.after, Scenario) and it.after.parent_id in absent]
-
-
-def _created(changes: Sequence[Change], units: Units) -> list[Department]:
-    """The new units that some record really names."""
-    used = {
-        getattr(change.after, name, None) for change in changes for name in ("lead_id", "department_id", "proposer_id")
-    }
-    return [it for it in units.created.values() if it.id in used]
-
-
-def _rows(
-    draft: Draft, changes: Iterable[Change], by_row: Mapping[str, Sequence[Problem]], refused: set[str]
-) -> Iterable[Row]:
-    touched: dict[str, list[Change]] = defaultdict(list)
-    for change in changes:
-        touched[change.row].append(change)
-    titles = draft.reading.values(draft.reading.matching.form.naming)
-    for at, number in enumerate(draft.reading.rows):
-        row = draft.row(at)
-        mine = tuple(touched.get(row, ()))
-        verdict = _verdict(draft, at, mine, refused=row in refused)
-        yield Row(draft.sheet, number, titles[at] or "", verdict, mine, tuple(by_row.get(row, ())))
-
-
-def _verdict(draft: Draft, at: int, changes: Sequence[Change], *, refused: bool) -> Verdict:
-    if refused or not draft.keys[at]:
-        return Verdict.REFUSED
-    if draft.entering[at]:
-        return Verdict.NEW
-    return Verdict.CHANGED if changes else Verdict.SAME
-
-
 def commit(db: Database, preview: Preview, *, by: Person) -> Receipt:
-    """Writes what the preview shows, in one transaction. Raises StaleError where the register has moved since."""
+    """Writes what the preview shows, in one transaction; the same preview a second time gives the first receipt.
+
+    Raises StaleError where the register has moved since, RefusedError for a preview that is blocked.
+    """
+    if preview.blocked:
+        raise RefusedError(preview.problems[0])
     aside = [
         SetAside(row.sheet, row.number, row.verdict, _told(row.problems))
         for row in preview.rows
@@ -294,6 +233,10 @@ def commit(db: Database, preview: Preview, *, by: Person) -> Receipt:
         mapping=preview.mapping,
         counts=preview.counts,
         aside=tuple(aside),
+        policy=preview.policies.told(),
+        commit_key=preview.key,
+        compared_at=preview.mark,
+        content=preview.content if settings.current().keep_files == "yes" else None,
     )
     return ledger.record(db, preview.changes, by=by, origin=origin)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from scenario_db.changes import KEEP, Change, Wanted
@@ -18,7 +19,7 @@ def compare(db: Database, columns: Wanted) -> list[Change]:
     ids = list(map(storable, columns.ids))
     by_name = {name: kind.column(name).tidy(values) for name, values in columns.values.items()}
     rows = list(zip(*by_name.values(), strict=True)) if by_name else [()] * len(ids)
-    now = _current(db, kind, tuple(by_name), ids)
+    now = held(db, kind, tuple(by_name), ids)
     touched = [i for i, key in enumerate(ids) if key not in now or _differs(rows[i], now[key])]
     before = records_of(db, kind, [ids[i] for i in touched if ids[i] in now])
     last = _last_versions(db, kind, [ids[i] for i in touched if ids[i] not in before])
@@ -55,10 +56,14 @@ def _change(
     return Change(kind.name, key, was, replace(was, **given), version, row)
 
 
-def _current(db: Database, kind: Kind, names: tuple[str, ...], ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+def held(
+    db: Database, kind: Kind, names: tuple[str, ...], ids: Sequence[str], *, moment: datetime | None = None
+) -> dict[str, tuple[Any, ...]]:
+    """Some fields of records as the table has them, by id: today's, or those of a moment (UTC, exclusive)."""
+    source = f"{kind.name}_on(cast(:moment as timestamp))" if moment else kind.name
     listed = [i for i, name in enumerate(names, 1) if kind.column(name).listed]
-    sql = f"select {', '.join(('id', *names))} from {kind.name} where id in (select unnest(cast(:ids as text[])))"
-    found = db.rows(sql, ids=list(ids))
+    sql = f"select {', '.join(('id', *names))} from {source} where id in (select unnest(cast(:ids as text[])))"
+    found = db.rows(sql, ids=list(ids), moment=moment)
     if listed:
         found = [tuple(tuple(v or ()) if i in listed else v for i, v in enumerate(row)) for row in found]
     return {row[0]: row[1:] for row in found}

@@ -29,6 +29,7 @@ class Settings:
     code_prefix: str = "WX"
     upload_mib: int = 20
     upload_rows: int = 100_000
+    keep_files: str = "yes"
     memory: str = "4GB"
     threads: int = 0
 
@@ -38,7 +39,7 @@ class Settings:
         return ZoneInfo(self.timezone)
 
 
-CHOICES = {"start_with": ("demo", "empty"), "language": ("zh", "en")}
+CHOICES = {"start_with": ("demo", "empty"), "language": ("zh", "en"), "keep_files": ("yes", "no")}
 
 _REGISTER = re.compile(r"duckdb:///.|postgres(?:ql)?://")
 _SIZE = re.compile(r"\d+(?:\.\d+)? ?(?:[KMGT]i?)?B", re.IGNORECASE)

@@ -11,7 +11,7 @@ import pytest
 
 from importers import preview
 from importers.forms import FORMS, LEDGER, RETURNS
-from importers.known import NewDepartments
+from importers.policies import Decisions, NewDepartments, Policies
 from importers.preview import Preview
 from scenario_db import ledger
 from scenario_db.codes import InterfaceStatus, PartnerRole, Precision, ProviderKind, ProviderOrigin, Role, Tier
@@ -47,7 +47,7 @@ def bring(db: Database, ids: dict[str, str], request: pytest.FixtureRequest) -> 
 
     def at(picture: str = "", **options: object) -> Preview:
         data = xlsx(drawn(picture or inspect.getdoc(request.function) or ""), title="表")
-        chosen = {"by": OFFICE, "day": TODAY, "new_departments": NewDepartments.REFUSE} | options
+        chosen = {"by": OFFICE, "day": TODAY, "policies": Policies(new_departments=NewDepartments.REFUSE)} | options
         found = preview.of(db, data, "来件.xlsx", **chosen)  # type: ignore[arg-type]
         preview.commit(db, found, by=OFFICE)
         return found
@@ -143,7 +143,7 @@ class TestTheMonthlyReturn:
                 other.append(row)
 
         data = xlsx(august, title="表", change=second)
-        found = preview.of(db, data, "a.xlsx", by=OFFICE, day=TODAY, sheets=["表", "又"])
+        found = preview.of(db, data, "a.xlsx", by=OFFICE, day=TODAY, decisions=Decisions(sheets=("表", "又")))
         assert verdicts(found) == ["changed", "changed"]
         twice = preview.of(db, xlsx([*august, august[-1]]), "a.xlsx", by=OFFICE, day=TODAY)
         assert verdicts(twice) == ["refused", "refused"]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from importers import preview
 from importers.columns import How, Left
 from importers.forms import FORMS
-from importers.known import NewDepartments
+from importers.policies import NewDepartments, Policies
 from importers.preview import Preview, Verdict
 from importers.rows import _REASONS
 from scenario_db import departments, ledger, scenarios
@@ -30,6 +30,7 @@ from tests.sheets import DEMANDS, LEDGER, SAMPLES, drawn, xlsx
 OFFICE = Person("办公室", Role.OFFICE)
 CLERK = Person("张三", Role.CLERK)
 TODAY = date(2026, 11, 22)
+CREATING = Policies(new_departments=NewDepartments.CREATE)
 
 Look = Callable[..., Preview]
 
@@ -40,7 +41,7 @@ def look(db: Database, request: pytest.FixtureRequest) -> Look:
 
     def at(picture: str = "", **options: object) -> Preview:
         data = xlsx(drawn(picture or inspect.getdoc(request.function) or ""))
-        chosen = {"by": OFFICE, "day": TODAY, "new_departments": NewDepartments.CREATE} | options
+        chosen = {"by": OFFICE, "day": TODAY, "policies": CREATING} | options
         return preview.of(db, data, "台账.xlsx", **chosen)  # type: ignore[arg-type]
 
     return at
@@ -286,7 +287,7 @@ class TestWhatIsRefused:
         """
         [key] = ledger.new_ids(db, "department", 1)
         ledger.saved(db, Department(id=key, name="市城管局"), by=OFFICE)
-        found = look(new_departments=None)
+        found = look(policies=Policies())
         assert verdicts(found) == ["refused"]
         [problem] = [it for it in found.problems if it.level is Level.ERROR]
         assert (problem.kind, problem.place) == ("unknown_department_near", Place("台账.xlsx", "台账", "C2"))
@@ -297,7 +298,7 @@ class TestWhatIsRefused:
         场景名称 | 库别 | 牵头单位 | 配合单位
         停车一张图 | 建设 | 市城管局 | 市公安局
         """
-        found = look(new_departments=None)
+        found = look(policies=Policies())
         assert [it.name for it in found.departments] == ["市城管局", "市公安局"]
 
     def test_whoever_may_not_add_units_has_the_row_refused(self, look: Look) -> None:
@@ -376,7 +377,7 @@ def test_counts_always_add_up_and_a_second_time_changes_nothing(db: Database, ro
     data = xlsx([["场景名称", "库别", "总投资", "计划开工时间", "牵头单位"], *rows])
 
     def at() -> Preview:
-        return preview.of(db, data, "a.xlsx", by=OFFICE, day=TODAY, new_departments=NewDepartments.CREATE)
+        return preview.of(db, data, "a.xlsx", by=OFFICE, day=TODAY, policies=CREATING)
 
     first = at()
     assert adds_up(first)

@@ -10,7 +10,7 @@ import streamlit as st
 from importers import preview
 from importers.cells import Reading
 from importers.columns import Match
-from importers.known import NewDepartments
+from importers.policies import NewDepartments, Policies
 from importers.preview import Preview, Row, Verdict
 from importers.workbook import letter
 from pages.parts import background, tables
@@ -35,7 +35,9 @@ def looked_at(here: Visit, data: bytes, file: str) -> Preview:
 
     def look(progress: Progress) -> Preview:
         progress.at("reading", 0.2)
-        return preview.of(here.db, data, file, by=here.person, day=here.today, new_departments=policy)
+        return preview.of(
+            here.db, data, file, by=here.person, day=here.today, policies=Policies(new_departments=policy)
+        )
 
     found: Preview = background.awaited(here, background.started(key, look))
     return found
