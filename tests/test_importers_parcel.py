@@ -11,7 +11,7 @@ from importers.limits import Limits
 from importers.parcel import Bounds, unpack
 from scenario_db import wording
 from scenario_db.problems import Problem
-from tests.sheets import csv_text, ods, xls, xlsx, zipped
+from tests.sheets import ods, xls, xlsx, zipped
 
 GRID = [["场景名称", "库别"], ["停车一张图", "建设"]]
 
