@@ -9,7 +9,7 @@ from enum import StrEnum
 from importers.fitting import fit
 from importers.forms import NO_FIELD, Field, Form, Reads
 from importers.headings import label, plain, without_brackets
-from importers.layout import Heading, Table
+from importers.layout import Heading, Table, readings
 from importers.values import NOTHING_SAID
 from importers.workbook import Cell, letter
 from scenario_db.problems import Level, Place, Problem
@@ -142,8 +142,9 @@ def _sample(table: Table, column: int) -> list[Cell]:
 
 
 def _candidates(form: Form, heading: Heading) -> tuple[tuple[Field, ...], float]:
-    """The fields that the whole heading means, else its lowest line, else either without what stands in brackets."""
-    for confidence, said in ((0.95, "".join(heading.parts)), (0.9, heading.parts[-1])):
+    """The fields that the whole heading means, else its lower lines, each also without what stands in brackets."""
+    for said in readings(heading.parts):
+        confidence = 0.95 if said == "".join(heading.parts) else 0.9
         stem = label(said).stem
         for written, less in ((stem, 0.0), (without_brackets(stem), 0.1)):
             if form.known(written):

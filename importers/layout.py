@@ -18,6 +18,7 @@ _SEARCHED = 40
 _FEWEST = 2
 _DEEPEST = 3
 _TITLE = 3
+_LONELY = 2  # so many cells stand in a row of titles; more are headings
 _SUMMARY_HEADINGS = frozenset(
     ["项目数量", "数量", "个数", "项目数", "场景数量", "场景数", "项目个数", "占比", "项目数(个)"]
 )
@@ -140,12 +141,16 @@ def _first_text(sheet: Sheet, number: int) -> str:
 
 
 def meanings(form: Form, parts: Iterable[str]) -> Iterable[tuple[str, ...]]:
-    """Keys of the fields that a heading may mean: read as a whole, then its lowest line, then without brackets."""
-    lines = tuple(parts)
-    for said in dict.fromkeys(("".join(lines), lines[-1] if lines else "")):
+    """Keys of the fields that a heading may mean: read as a whole, then without its upper lines, then brackets."""
+    for said in readings(tuple(parts)):
         stem = label(said).stem
         for written in dict.fromkeys((stem, without_brackets(stem))):
             yield tuple(field.key for field in form.known(written))
+
+
+def readings(lines: tuple[str, ...]) -> Iterable[str]:
+    """“投资情况”, “2023年”, “计划投资” read as one, as “2023年计划投资”, as “计划投资”."""
+    return dict.fromkeys("".join(lines[above:]) for above in range(len(lines)))
 
 
 def _means(form: Form, parts: Iterable[str]) -> tuple[str, ...]:
@@ -164,9 +169,11 @@ def _best_heading(sheet: Sheet, forms: Sequence[Form]) -> _Candidate | None:
 
 
 def _titled(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:
-    """The forms whose words stand in the first rows or in the sheet's name."""
-    said = plain(sheet.name + "".join(str(cell) for row in sheet.rows[:3] for cell in row if isinstance(cell, str)))
-    return [form for form in forms if any(word in said for word in form.titles)]
+    """The forms whose words stand in the first rows; if there are none, in the sheet's name."""
+    lonely = (texts for row in sheet.rows[:3] if len(texts := [str(cell) for cell in row if cell != ""]) <= _LONELY)
+    above = "".join(text for texts in lonely for text in texts)
+    named = ([form for form in forms if any(word in plain(said) for word in form.titles)] for said in (above, sheet.name))
+    return next(filter(None, named), [])
 
 
 def _hits(form: Form, row: Sequence[object]) -> frozenset[str]:

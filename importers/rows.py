@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from string import ascii_uppercase
 
 from importers.choices import member
 from importers.headings import plain
@@ -81,6 +82,7 @@ class _Sorting:
     sheet: Sheet
     columns: Columns
     below: frozenset[int]
+    unread: frozenset[int]
     rows: list[int] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
@@ -105,7 +107,8 @@ def sort_out(sheet: Sheet, first: int, columns: Columns) -> Sorted:
         if naming is not None and merge.left <= naming <= merge.right and merge.bottom >= first
         for row in range(max(merge.top + 1, first), merge.bottom + 1)
     )
-    it = _Sorting(sheet, columns, below)
+    unread = frozenset(int(cell.lstrip(ascii_uppercase)) for cell in sheet.unread)
+    it = _Sorting(sheet, columns, below, unread)
     for number, row in enumerate(sheet.rows[first - 1 :], start=first):
         _sort(it, number, row, len(row) - row.count(""))
     return Sorted(tuple(it.rows), tuple(it.sections), tuple(it.totals), tuple(it.skipped), tuple(it.continued))
@@ -113,7 +116,7 @@ def sort_out(sheet: Sheet, first: int, columns: Columns) -> Sorted:
 
 def _sort(sorting: _Sorting, number: int, row: list[Cell], filled: int) -> None:
     if not filled:
-        return sorting.skip(number, "blank")
+        return sorting.skip(number, "unread" if number in sorting.unread else "blank")
     total = _total(row)
     if total:
         return _keep_total(sorting, number, total)
