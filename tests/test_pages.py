@@ -134,7 +134,7 @@ class TestTheImport:
         page = at("desk/upload")
         page.file_uploader[0].set_value((DEMANDS, (SAMPLES / DEMANDS).read_bytes(), "application/octet-stream")).run()
         assert "拒绝 2" in words(page)
-        page.button_group(key="upload.units").set_value("create").run()
+        page.button_group(key="upload.policy.new_departments").set_value("create").run()
         assert "将新建 2 个单位：市城管局、市应急局" in words(page)
         next(it for it in page.button if it.label == "提交 13 行").click().run()
         assert library.value("select count(*) from demand") == 13

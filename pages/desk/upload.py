@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import arrivals, visit
+from pages.parts import arrivals, deciding, giving, visit
 from scenario_db import settings
 
 here = visit.begin()
@@ -16,17 +16,18 @@ if "upload.done" in st.session_state:
     st.stop()
 
 st.caption(here.say("upload.intro"))
+giving.templates(here)
 label = here.say("upload.choose", limit=settings.current().upload_mib)
 file = st.file_uploader(label, key=f"upload.file.{st.session_state.get('upload.round', 0)}")
 if file is None:
     st.stop()
 
-found = arrivals.looked_at(here, file.getvalue(), file.name)
+found = arrivals.looked_at(here, file.getvalue(), file.name, deciding.policies(here))
 arrivals.seen_before(here, found)
 st.subheader(here.say("upload.understood"))
 arrivals.understood(here, found)
 arrivals.problems(here, found.problems)
-arrivals.decide_units(here, found)
+arrivals.decisions(here, found)
 if not found.rows:
     st.error(here.say("upload.nothing_read"))
     st.stop()
@@ -35,7 +36,9 @@ st.subheader(here.say("upload.changes"))
 arrivals.counted(here, found.counts)
 count, refused = found.counts["new"] + found.counts["changed"], found.counts["refused"]
 words = here.say("upload.commit_rest" if refused else "upload.commit", count=f"{count:,}", refused=f"{refused:,}")
-if not count:
+if found.blocked:
+    st.warning(here.say("upload.blocked"))
+elif not found.changes:
     st.info(here.say("upload.nothing_to_commit"))
 elif st.button(words, type="primary"):
     arrivals.commit(here, found)

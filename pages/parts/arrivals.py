@@ -4,40 +4,38 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
 from importers import preview
 from importers.cells import Reading
 from importers.columns import Match
-from importers.policies import NewDepartments, Policies
+from importers.policies import Policies
 from importers.preview import Preview, Row, Verdict
 from importers.workbook import letter
-from pages.parts import background, tables
+from pages.parts import background, deciding, tables
 from pages.parts.background import Progress
 from pages.parts.visit import Visit
 from scenario_db import histories, shown
 from scenario_db.changes import Change, Receipt, StaleError
 from scenario_db.kinds import KINDS
 from scenario_db.problems import Level, Problem, RegisterError, errors
-from scenario_db.roles import Action, may
 
 _UNTOLD = ("record_status", "tier_since", "period_end")
 """What follows from the rest of a row."""
 
-UNKNOWN_UNITS = ("unknown_department", "unknown_department_near")
 
-
-def looked_at(here: Visit, data: bytes, file: str) -> Preview:
-    """The preview of this file under these decisions; made anew when either changes, or the register."""
-    policy: NewDepartments | None = st.session_state.get("upload.units")
-    key = ("look", hash(data), file, policy, histories.mark(here.db), here.person)
+def looked_at(here: Visit, data: bytes, file: str, policies: Policies) -> Preview:
+    """The preview of this file under these policies and decisions; made anew when any changes, or the register."""
+    deciding.begin_with(data)
+    decided = deciding.remembered()
+    key = ("look", hash(data), file, repr(policies), repr(decided), histories.mark(here.db), here.person)
 
     def look(progress: Progress) -> Preview:
         progress.at("reading", 0.2)
-        return preview.of(
-            here.db, data, file, by=here.person, day=here.today, policies=Policies(new_departments=policy)
-        )
+        whose = partial(preview.of, here.db, data, file, by=here.person, day=here.today)
+        return whose(policies=policies, decisions=decided)
 
     found: Preview = background.awaited(here, background.started(key, look))
     return found
@@ -79,7 +77,7 @@ def finish(here: Visit) -> None:
 def start_again() -> None:
     """Forgets the file and the receipt."""
     st.session_state.pop("upload.done", None)
-    st.session_state.pop("upload.units", None)
+    deciding.forget()
     st.session_state["upload.round"] = st.session_state.get("upload.round", 0) + 1
 
 
@@ -168,17 +166,12 @@ def _grouped(here: Visit, found: Sequence[Problem]) -> Iterator[dict[str, str]]:
         yield {"level": here.say(f"upload.level_{level}"), "where": where, "problem": sentence}
 
 
-def decide_units(here: Visit, looked: Preview) -> None:
-    """What to do about departments that the register does not know; asked only where there are some."""
-    unknown = any(it.kind in UNKNOWN_UNITS for it in looked.problems)
-    if (unknown or st.session_state.get("upload.units")) and may(here.person, Action.NEW_DEPARTMENT):
-        st.segmented_control(
-            here.say("upload.units"),
-            list(NewDepartments),
-            key="upload.units",
-            default=NewDepartments.REFUSE,
-            format_func=lambda it: here.say(f"upload.units_{it}"),
-        )
+def decisions(here: Visit, looked: Preview) -> None:
+    """What needs a person: sheets, headings, names, conflicts; and which units would enter."""
+    deciding.sheets(here, looked)
+    deciding.headings(here, looked, field_name)
+    deciding.units(here, looked)
+    deciding.conflicts(here, looked)
     if looked.departments:
         names = "、".join(it.name for it in looked.departments)
         st.markdown(here.say("upload.units_new", count=len(looked.departments), names=names))
