@@ -172,7 +172,9 @@ def _titled(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:
     """The forms whose words stand in the first rows; if there are none, in the sheet's name."""
     lonely = (texts for row in sheet.rows[:3] if len(texts := [str(cell) for cell in row if cell != ""]) <= _LONELY)
     above = "".join(text for texts in lonely for text in texts)
-    named = ([form for form in forms if any(word in plain(said) for word in form.titles)] for said in (above, sheet.name))
+    named = (
+        [form for form in forms if any(word in plain(said) for word in form.titles)] for said in (above, sheet.name)
+    )
     return next(filter(None, named), [])
 
 

@@ -45,6 +45,7 @@ class _Reader(HTMLParser):
             self._inside = False
         elif tag == "tr" and self.grids:
             self.grids[-1].rows.append([])
+            self._inside = False
         elif tag in ("td", "th") and self.grids and self.grids[-1].rows:
             self._open(dict(attrs))
         elif tag == "br":
