@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import importing, overview
+from benchmarks import importing, marking, overview
 
 
 def _sizes(text: str) -> list[int]:
@@ -26,7 +26,12 @@ def _parser() -> argparse.ArgumentParser:
     brought.add_argument("--messy", action="store_true", help="with section rows, and two bad cells in a hundred rows")
     brought.set_defaults(run=importing.run)
 
-    for command in (asked, brought):
+    marked = commands.add_parser("marked", help="a workbook handed back with its bad cells marked")
+    marked.add_argument("--rows", type=int, default=10_000)
+    marked.add_argument("--bad", type=int, default=1_000, help="how many cells are bad")
+    marked.set_defaults(run=marking.run)
+
+    for command in (asked, brought, marked):
         command.add_argument("--json", action="store_true", help="one object on the last line")
     return parser
 

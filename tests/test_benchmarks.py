@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 
-from benchmarks import importing, library, overview, workbooks
+from benchmarks import importing, library, marking, overview, workbooks
 from scenario_db import money, movements, portfolio, waiting
 from scenario_db.choices import Choice
 from scenario_db.codes import Tier
@@ -42,3 +42,10 @@ def test_the_import_says_one_object_whose_counts_add_up(capsys):
     found = json.loads(capsys.readouterr().out)
     assert {"rows", "floor_s", "preview_s", "commit_s", "total_s", "peak_mib"} <= set(found)
     assert found["read"] == 60 == sum(found[name] for name in ("new", "changed", "same", "conflict", "refused"))
+
+
+def test_the_marked_workbook_says_one_object(capsys):
+    marking.run(Namespace(rows=30, bad=10, json=True))
+    found = json.loads(capsys.readouterr().out)
+    assert {"rows": 30, "bad": 10}.items() <= found.items()
+    assert {"total_s", "again_s", "peak_mib"} <= set(found)
