@@ -22,7 +22,7 @@ from scenario_db.changes import Change, Receipt, StaleError
 from scenario_db.kinds import KINDS
 from scenario_db.problems import Level, Problem, RegisterError, errors
 
-_UNTOLD = ("record_status", "tier_since", "period_end")
+_UNTOLD = ("record_status", "tier_since", "period_end", "status")
 """What follows from the rest of a row."""
 
 
@@ -225,14 +225,18 @@ def _told(here: Visit, change: Change, called: Mapping[str, str]) -> Iterator[di
     record = change.after or change.before
     if change.kind == "move" or record is None:
         return
+    if change.kind == "partner" and None in (change.before, change.after):
+        side = "new" if change.after else "old"
+        names = (shown.field(here.say, record, name, called) for name in ("department_id", "role"))
+        yield {"field": here.say("kind.partner"), side: " ".join(names)}
+        return
+    kind, period = KINDS[change.kind], str(getattr(record, "period", None) or getattr(record, "year", ""))
     for name, (old, new) in change.fields().items():
-        if name in shown.fields(record) and name not in (*KINDS[change.kind].record.NATURAL, *_UNTOLD):
-            column = KINDS[change.kind].column(name)
+        if name in shown.fields(record) and name not in (*kind.record.NATURAL, *_UNTOLD):
             values = {
-                "old": shown.value(here.say, column, old, called),
-                "new": shown.value(here.say, column, new, called),
+                side: shown.value(here.say, kind.column(name), it, called) for side, it in (("old", old), ("new", new))
             }
-            yield {"field": here.say.field(change.kind, name), **values}
+            yield {"field": " ".join(filter(None, (here.say.field(change.kind, name), period))), **values}
 
 
 def _whole(told: Sequence[Mapping[str, str]]) -> dict[str, str]:
