@@ -253,7 +253,6 @@ _LEDGER_FIELDS = (
              "涉及部门 协同单位 参与部门 协办部门")),
     *_fields("annual_plan", *_PLAN),
     *_fields("progress_report", *_PROGRESS),
-    *_fields("provider", ("names", Reads.NAMES, "服务商 承建单位 技术支持单位 公司名称 企业名称 潜在企业及产品")),
 )  # fmt: skip
 
 LEDGER = Form(

@@ -78,6 +78,11 @@ def test_every_column_is_imported_or_listed_as_not_imported():
     assert [(it.kind, it.place.cell) for it in found.problems] == [("unknown_column", "D1"), ("unknown_column", "E1")]
 
 
+def test_what_the_ledger_does_not_take_is_told_and_not_swallowed():
+    """A provider's part in a scenario needs a role, which a ledger's column does not say."""
+    assert column("服务商", "朗新科技").left is Left.UNKNOWN
+
+
 def test_a_person_who_filled_in_the_form_is_not_the_contact():
     assert column("填报人", "张三").left is Left.UNKNOWN
 
@@ -209,7 +214,7 @@ def test_every_heading_stands_as_headings_are_compared(form):
 def test_every_field_is_one_of_the_registers(form):
     nouns = {"".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_"): cls
              for name, cls in vars(records).items() if isinstance(cls, type)}  # fmt: skip
-    ours = {"scenario.lead", "scenario.parent", "partner.departments", "partner.department", "provider.names",
+    ours = {"scenario.lead", "scenario.parent", "partner.departments", "partner.department",
             "demand.proposer", "progress_report.invest_before"}  # fmt: skip
     for field in form.fields:
         if field.reads in (Reads.NUMBERING, Reads.NOTHING) or field.key in ours:
