@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browsers import Server, Window, open_window, running_server
-from tests.sheets import LEDGER, SAMPLES
+from tests.sheets import LEDGER, SAMPLES, xlsx
 
 pytestmark = pytest.mark.browser
 
@@ -75,4 +76,24 @@ def test_what_is_no_workbook_gets_one_sentence_and_the_box_stays(desk: Window, t
     upload(desk, wrong)
     expect(desk.page.get_by_text("这个文件没有读入任何数据")).to_be_visible()
     expect(desk.page.get_by_role("button", name="提交")).to_have_count(0)
+    desk.keep()
+
+
+def test_a_bad_cell_comes_back_marked_in_the_clerks_own_workbook(desk: Window, tmp_path: Path) -> None:
+    file = tmp_path / "报送.xlsx"
+    file.write_bytes(
+        xlsx([["场景名称", "库别", "总投资（万元）"], ["停车一张图", "建设", "很多"], ["学位预警", "谋划", 30]])
+    )
+    upload(desk, file)
+    expect(desk.page.get_by_text("读入 2 行 = 新增 1 + 修改 0 + 相同 0 + 冲突 0 + 拒绝 1")).to_be_visible()
+    desk.page.get_by_role("button", name="取回标注的工作簿").click()
+    with desk.page.expect_download() as download:
+        desk.page.get_by_role("button", name="下载", exact=True).click()
+    kept = tmp_path / download.value.suggested_filename
+    download.value.save_as(kept)
+    book = openpyxl.load_workbook(kept)
+    comment = book["台账"]["C2"].comment
+    assert comment is not None
+    assert "很多" in comment.text
+    assert book["台账"]["A3"].value == "学位预警"
     desk.keep()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import arrivals, deciding, giving, visit
+from pages.parts import arrivals, deciding, giving, handing, visit
 from scenario_db import settings
 
 here = visit.begin()
@@ -43,3 +43,4 @@ elif not found.changes:
 elif st.button(words, type="primary"):
     arrivals.commit(here, found)
 arrivals.changes(here, found)
+handing.back(here, file.getvalue(), found)
