@@ -14,7 +14,7 @@ from scenario_db.codes import Role
 from scenario_db.database import Database
 from scenario_db.days import today
 from scenario_db.roles import Person
-from tests.sheets import DEMANDS, LEDGER, SAMPLES
+from tests.sheets import DEMANDS, LEDGER, SAMPLES, zipped
 
 OFFICE = Person("领导小组办公室", Role.OFFICE)
 
@@ -126,18 +126,24 @@ class TestTheCard:
 class TestTheImport:
     def test_the_same_file_again_is_recognised(self, at) -> None:
         page = at("desk/upload")
-        page.file_uploader[0].set_value((LEDGER, (SAMPLES / LEDGER).read_bytes(), "application/octet-stream")).run()
+        page.file_uploader[0].set_value([(LEDGER, (SAMPLES / LEDGER).read_bytes(), "application/octet-stream")]).run()
         assert "同一个文件已于" in words(page)
         assert "没有需要写入的改动" in words(page)
 
     def test_an_unknown_unit_is_decided_by_the_office(self, at, library: Database) -> None:
         page = at("desk/upload")
-        page.file_uploader[0].set_value((DEMANDS, (SAMPLES / DEMANDS).read_bytes(), "application/octet-stream")).run()
+        page.file_uploader[0].set_value([(DEMANDS, (SAMPLES / DEMANDS).read_bytes(), "application/octet-stream")]).run()
         assert "拒绝 2" in words(page)
         page.button_group(key="upload.policy.new_departments").set_value("create").run()
         assert "将新建 2 个单位：市城管局、市应急局" in words(page)
         next(it for it in page.button if it.label == "提交 13 行").click().run()
         assert library.value("select count(*) from demand") == 13
+
+    def test_a_zip_of_workbooks_is_looked_at_one_by_one(self, at) -> None:
+        page = at("desk/upload")
+        both = zipped({name: (SAMPLES / name).read_bytes() for name in (LEDGER, DEMANDS)})
+        page.file_uploader[0].set_value([("上报.zip", both, "application/zip")]).run()
+        assert len(page.selectbox(key="upload.which").options) == 2
 
 
 class TestTheBatches:

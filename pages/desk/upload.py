@@ -10,19 +10,24 @@ from scenario_db import settings
 here = visit.begin()
 st.title(here.say("page.upload"))
 arrivals.finish(here)
-if "upload.done" in st.session_state:
-    arrivals.receipt(here, *st.session_state["upload.done"])
-    st.button(here.say("upload.another"), on_click=arrivals.start_again)
-    st.stop()
-
 st.caption(here.say("upload.intro"))
 giving.templates(here)
 label = here.say("upload.choose", limit=settings.current().upload_mib)
-file = st.file_uploader(label, key=f"upload.file.{st.session_state.get('upload.round', 0)}")
+given = st.file_uploader(
+    label, key=f"upload.file.{st.session_state.get('upload.round', 0)}", accept_multiple_files=True
+)
+if "upload.done" in st.session_state:
+    arrivals.receipt(here, *st.session_state["upload.done"])
+    st.button(here.say("upload.another"), on_click=arrivals.start_again)
+    if len(given) > 1:
+        st.button(here.say("upload.next"), on_click=arrivals.next_file)
+    st.stop()
+
+file = arrivals.chosen(here, given)
 if file is None:
     st.stop()
 
-found = arrivals.looked_at(here, file.getvalue(), file.name, deciding.policies(here))
+found = arrivals.looked_at(here, *file, deciding.policies(here))
 arrivals.seen_before(here, found)
 st.subheader(here.say("upload.understood"))
 arrivals.understood(here, found)
@@ -43,4 +48,4 @@ elif not found.changes:
 elif st.button(words, type="primary"):
     arrivals.commit(here, found)
 arrivals.changes(here, found)
-handing.back(here, file.getvalue(), found)
+handing.back(here, file[0], found)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from importers import preview
+from importers import parcel, preview
 from importers.cells import Reading
 from importers.columns import Match
 from importers.policies import Policies
@@ -72,6 +73,29 @@ def finish(here: Visit) -> None:
     background.forget(key)
     if "upload.done" in st.session_state:
         st.rerun()
+
+
+def chosen(here: Visit, given: Sequence[UploadedFile]) -> tuple[bytes, str] | None:
+    """The workbook to look at: content and name. Of several, or of a zip of several, one after the other."""
+    files: list[tuple[str, bytes]] = []
+    for it in given:
+        found = parcel.unpack(it.getvalue(), it.name)
+        if isinstance(found, Problem):
+            st.error(f"{it.name}: {here.say.problem(found)}")
+        else:
+            files += found
+    if not files:
+        return None
+    names = [f"{number}. {name}" for number, (name, _) in enumerate(files, 1)]
+    picked = st.selectbox(here.say("upload.which"), names, key="upload.which") if len(files) > 1 else names[0]
+    name, content = files[names.index(picked)]
+    return content, name
+
+
+def next_file() -> None:
+    """Puts the receipt away and keeps the files."""
+    st.session_state.pop("upload.done", None)
+    deciding.forget()
 
 
 def start_again() -> None:
