@@ -18,14 +18,13 @@ def compare(db: Database, columns: Wanted) -> list[Change]:
     kind = KINDS[columns.kind]
     ids = list(map(storable, columns.ids))
     by_name = {name: kind.column(name).tidy(values) for name, values in columns.values.items()}
-    rows = list(zip(*by_name.values(), strict=True)) if by_name else [()] * len(ids)
     now = held(db, kind, tuple(by_name), ids)
-    touched = [i for i, key in enumerate(ids) if key not in now or _differs(rows[i], now[key])]
+    touched = _touched(ids, by_name, now)
     before = records_of(db, kind, [ids[i] for i in touched if ids[i] in now])
     last = _last_versions(db, kind, [ids[i] for i in touched if ids[i] not in before])
     sources = columns.rows or [""] * len(ids)
     readers = [(name, kind.column(name)) for name in by_name]
-    given = ((ids[i], sources[i], _given(readers, rows[i])) for i in touched)
+    given = ((ids[i], sources[i], _given(readers, [column[i] for column in by_name.values()])) for i in touched)
     return [_change(kind, *it, before=before.get(it[0]), last=last.get(it[0], 0)) for it in given]
 
 
@@ -35,7 +34,7 @@ def leaving(db: Database, kind: str, rows: Mapping[str, str]) -> list[Change]:
     return [Change(kind, key, it, None, version, rows[key]) for key, (version, it) in found.items()]
 
 
-def _given(readers: Sequence[tuple[str, Column]], row: tuple[Any, ...]) -> dict[str, Any]:
+def _given(readers: Sequence[tuple[str, Column]], row: Sequence[Any]) -> dict[str, Any]:
     return {
         name: column.read(value) if column.choices or column.listed else value
         for (name, column), value in zip(readers, row, strict=True)
@@ -43,8 +42,15 @@ def _given(readers: Sequence[tuple[str, Column]], row: tuple[Any, ...]) -> dict[
     }
 
 
-def _differs(row: tuple[Any, ...], now: tuple[Any, ...]) -> bool:
-    return row != now and any(want is not KEEP and want != have for want, have in zip(row, now, strict=True))
+def _touched(ids: Sequence[str], wanted: Mapping[str, Sequence[Any]], now: Mapping[str, tuple[Any, ...]]) -> list[int]:
+    """The places of those that are not there or differ, looked for column by column."""
+    there = [at for at, key in enumerate(ids) if key in now]
+    found = set(range(len(ids))).difference(there)
+    held_columns = zip(*(now[ids[at]] for at in there), strict=True) if there else iter(())
+    for column, have in zip(wanted.values(), held_columns, strict=False):
+        pairs = zip(there, map(column.__getitem__, there), have, strict=True)
+        found.update(at for at, new, old in pairs if new != old and new is not KEEP)
+    return sorted(found)
 
 
 def _change(
@@ -64,9 +70,11 @@ def held(
     listed = [i for i, name in enumerate(names, 1) if kind.column(name).listed]
     sql = f"select {', '.join(('id', *names))} from {source} where id in (select unnest(cast(:ids as text[])))"
     found = db.rows(sql, ids=list(ids), moment=moment)
-    if listed:
-        found = [tuple(tuple(v or ()) if i in listed else v for i, v in enumerate(row)) for row in found]
-    return {row[0]: row[1:] for row in found}
+    columns = list(zip(*found, strict=True))
+    for at in listed if columns else ():
+        columns[at] = tuple(tuple(value or ()) for value in columns[at])
+    ids_found, *rest = columns or [()]
+    return dict(zip(ids_found, zip(*rest, strict=True) if rest else ((),) * len(ids_found), strict=True))
 
 
 def records_of(db: Database | Transaction, kind: Kind, ids: Sequence[str]) -> dict[str, tuple[int, Record]]:
