@@ -35,6 +35,7 @@ from importers.limits import Limits
 from importers.refusal import RefusedFileError
 from importers.workbook import Merge, Sheet, Workbook, read
 from scenario_db.problems import Problem
+from tests.binary import xlsb
 from tests.office_files import encrypted_xlsx
 from tests.office_files import xml2003 as excel_2003
 from tests.sheets import DEMANDS, LEDGER, RETURN, SAMPLES, csv_text, drawn, ods, parts_of, xls, xlsx, zipped
@@ -59,7 +60,7 @@ def files() -> dict[str, bytes]:
         "return": (SAMPLES / RETURN).read_bytes(),
         "xls": xls(GRID * 20),
         "ods": ods(GRID),
-        "xlsb": (SAMPLES / "date.xlsb").read_bytes(),
+        "xlsb": xlsb(GRID),
         "2003": excel_2003().encode(),
         "csv": csv_text(GRID).encode("gb18030"),
         "page": PAGE.encode(),
