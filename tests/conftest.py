@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import visit
+from pages.parts import background, visit
 from scenario_db.database import Database, open_database
 from tests import browsers, engines
 from tests.sheets import sheet as sheet  # a drawing in the test's docstring
@@ -69,6 +69,7 @@ def db(db_url: str) -> Iterator[Database]:
 def front_door(db: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The application as a visitor meets it, on `db`: run() shows the first page, switch_page() another."""
     monkeypatch.setattr(visit, "register", lambda: db)
+    monkeypatch.setattr(background, "SOON", 60)  # a page that shows progress would have to be asked again
     return AppTest.from_file(str(browsers.HOME / "app.py"), default_timeout=30)
 
 
