@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import ClassVar
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from importers import preview
-from scenario_db import settings
+from scenario_db import memories, settings
 from scenario_db.codes import Role
 from scenario_db.database import Database
 from scenario_db.days import today
 from scenario_db.roles import Person
-from tests.sheets import DEMANDS, LEDGER, SAMPLES, zipped
+from tests.sheets import DEMANDS, LEDGER, SAMPLES, xlsx, zipped
 
 OFFICE = Person("领导小组办公室", Role.OFFICE)
 
@@ -159,3 +160,20 @@ class TestTheBatches:
         assert any("撤销" in it.label for it in page.button)
         page.sidebar.selectbox(key="visit.role").set_value(Role.LEADER).run()
         assert not any("撤销" in it.label for it in page.button)
+
+
+class TestTheMemory:
+    SHEET: ClassVar = [["场景名称", "库别", "补充信息"], ["停车一张图", "建设", "已登记"], ["学位预警", "谋划", "另一处"]]
+
+    def test_a_decision_on_a_heading_is_kept_shown_and_forgotten(self, at, library: Database) -> None:
+        page = at("desk/upload")
+        page.file_uploader[0].set_value([("上报.xlsx", xlsx(self.SHEET), "application/octet-stream")]).run()
+        asked = next(it for it in page.selectbox if it.label.startswith("补充信息"))
+        asked.select("备注").run()
+        next(it for it in page.button if it.label.startswith("提交")).click().run()
+        assert [it.heading for it in memories.found(library)] == ["补充信息"]
+        page.switch_page("pages/office/memories.py").run()
+        assert list(table(page)["heading"]) == ["补充信息"]
+
+    def test_nothing_remembered_is_said(self, at) -> None:
+        assert "还没有记住任何表头" in words(at("office/memories"))

@@ -37,6 +37,7 @@ MENU = (
     Entry("desk/scenario.py", "scenario", Action.READ, shown=False),
     Entry("desk/upload.py", "upload", Action.IMPORT),
     Entry("office/history.py", "history", Action.READ),
+    Entry("office/memories.py", "memories", Action.IMPORT),
 )
 """In the order in which it is shown; the first that a person may see is where she arrives."""
 
