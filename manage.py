@@ -21,7 +21,7 @@ from exporters import ledger as workbook
 from importers import forms, known, parcel, policies, preview, report
 from importers.policies import NewDepartments, Policies
 from importers.preview import Preview
-from scenario_db import days, demonstration, ledger, settings
+from scenario_db import days, demonstration, ledger, memory, settings
 from scenario_db.choices import Choice
 from scenario_db.codes import Role
 from scenario_db.database import Database, open_database, set_aside
@@ -224,6 +224,7 @@ def _parser(say: Words) -> _Parser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carries out one command; gives the exit code."""
     os.umask(0o077)
+    memory.collect_rarely()
     say = _words()
     try:
         return _carried_out(say, _parser(say).parse_args(arguments))

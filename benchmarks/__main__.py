@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from benchmarks import importing, marking, overview
+from scenario_db import memory
 
 
 def _sizes(text: str) -> list[int]:
@@ -37,7 +38,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main() -> None:
-    """Runs the command that was asked for."""
+    """Runs the command that was asked for, as the server and the command line run: collecting rarely."""
+    memory.collect_rarely()
     given = _parser().parse_args()
     given.run(given)
 

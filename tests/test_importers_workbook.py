@@ -220,7 +220,11 @@ def test_days_counted_from_1904_in_an_old_workbook_are_the_same_days():
 
 
 def test_a_binary_workbook_is_read_like_any_other():
-    grid: list[list[object]] = [["场景名称", "库别", "总投资（万元）"], ["停车一张图", "建设", 12.5], ["学位预警", "谋划", ""]]
+    grid: list[list[object]] = [
+        ["场景名称", "库别", "总投资（万元）"],
+        ["停车一张图", "建设", 12.5],
+        ["学位预警", "谋划", ""],
+    ]
     assert workbook(xlsb(grid), "台账.xlsb").sheets[0].rows == grid
 
 

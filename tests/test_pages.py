@@ -163,7 +163,7 @@ class TestTheBatches:
 
 
 class TestTheMemory:
-    SHEET: ClassVar = [["场景名称", "库别", "补充信息"], ["停车一张图", "建设", "已登记"], ["学位预警", "谋划", "另一处"]]
+    SHEET: ClassVar = [["场景名称", "库别", "补充信息"], ["停车一张图", "建设", "甲"], ["学位预警", "谋划", "乙"]]
 
     def test_a_decision_on_a_heading_is_kept_shown_and_forgotten(self, at, library: Database) -> None:
         page = at("desk/upload")

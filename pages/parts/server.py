@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
 from pages.parts import menu, visit
+from scenario_db import memory
 from scenario_db.problems import RegisterError
 from scenario_db.wording import LANGUAGES, Words
 
@@ -107,6 +108,7 @@ def _make_ready() -> None:
     for name in (*LOADED_LATE, *_imported_by_pages()):
         importlib.import_module(name)
     gc.collect()
+    memory.collect_rarely()
     gc.freeze()  # what is imported stays for good, so no sweep has to look at it again
 
 
