@@ -77,7 +77,7 @@ NO_FIELD = Field("", "", ("",), Reads.NOTHING)
 """What a column that is not imported means."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """One kind of workbook: the words of its title, its fields; `naming` is the field that makes a row a record.
 

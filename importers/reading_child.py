@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import gc
 import json
 import re
 import sys
@@ -48,6 +49,7 @@ def main(settings: str) -> None:
     """Confine this process, read what comes in, tell what was found; the last line says that nothing is missing."""
     limits = Limits(**json.loads(settings))
     confine(limits)
+    gc.disable()  # it reads one file and ends
     content = sys.stdin.buffer.read()
     try:
         for found in _read(content, limits):
