@@ -15,7 +15,7 @@ from importers.known import Units
 from importers.merging import COMPANIONS, Conflict, Given, Merge
 from importers.moving import Absent
 from importers.policies import Decisions, Policies
-from scenario_db import ledger, rights, rules, scenarios
+from scenario_db import days, ledger, rights, rules, scenarios, settings
 from scenario_db.changes import KEEP, Change, Wanted
 from scenario_db.database import Database
 from scenario_db.problems import Level, Place, Problem
@@ -192,7 +192,7 @@ def _no_longer_named(
 
 def _tell_conflicts(bench: _Bench) -> None:
     for it in bench.conflicts:
-        day = it.recorded_at.date() if it.recorded_at else ""
+        day = days.local(it.recorded_at, settings.current().zone).date() if it.recorded_at else ""
         facts: dict[str, Any] = {"kind": it.kind, "field": it.field, "by": it.by, "day": day}
         facts |= {"base": _shown(it.base), "theirs": _shown(it.theirs), "mine": _shown(it.mine)}
         bench.tell(it.row, f"{it.kind}.{it.field}", Problem("conflict", facts=facts))

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 from typing import ClassVar
 
+import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.cell import Cell
 from streamlit.testing.v1 import AppTest
 
-from importers import preview
+from importers import preview, template
+from importers.forms import FORMS
+from importers.template import Occasion
 from scenario_db import memories, settings
 from scenario_db.codes import Role
 from scenario_db.database import Database
 from scenario_db.days import today
 from scenario_db.roles import Person
-from tests.sheets import DEMANDS, LEDGER, SAMPLES, xlsx, zipped
+from scenario_db.wording import Words
+from tests.sheets import DEMANDS, LEDGER, SAMPLES, saved, xlsx, zipped
 
 OFFICE = Person("领导小组办公室", Role.OFFICE)
 
@@ -177,3 +183,25 @@ class TestTheMemory:
 
     def test_nothing_remembered_is_said(self, at) -> None:
         assert "还没有记住任何表头" in words(at("office/memories"))
+
+
+class TestAConflict:
+    def test_what_both_sides_changed_is_asked_and_the_rules_may_answer(self, at, library: Database) -> None:
+        """A prefilled workbook, a change in the register meanwhile, and another one in the workbook."""
+        given = template.prefilled(library, FORMS[0], Words("zh"), Occasion(date(2026, 11, 22)), by=OFFICE)
+        other = xlsx([["场景名称", "总投资（万元）"], ["惠企通", 22222]])
+        preview.commit(library, preview.of(library, other, "a.xlsx", by=OFFICE, day=date(2026, 11, 22)), by=OFFICE)
+        book = openpyxl.load_workbook(io.BytesIO(given))
+        cell = next(it for row in book.worksheets[0].iter_rows() for it in row if it.value == 26000 and named(it))
+        cell.value = 33333
+        page = at("desk/upload")
+        page.file_uploader[0].set_value([("预填.xlsx", saved(book), "application/octet-stream")]).run()
+        assert "冲突 1" in words(page)
+        page.button_group(key="upload.policy.conflicts").set_value("mine").run()
+        assert "修改 1" in words(page)
+        assert "冲突 0" in words(page)
+
+
+def named(cell: Cell) -> bool:
+    """Whether that amount stands in the row of 惠企通."""
+    return any(it.value == "惠企通" for it in cell.parent[cell.row])

@@ -156,6 +156,7 @@ def conflicts(here: Visit, looked: Preview) -> None:
         rows,
         key=f"upload.conflicts.{looked.mark}.{len(looked.conflicts)}",
         hide_index=True,
+        placeholder=here.say("upload.choose_side"),
         disabled=["record", "field", "base", "theirs", "mine"],
         column_config={
             **{name: tables.text(here.say(f"upload.col_{name}")) for name in ("record", "base", "theirs", "mine")},
