@@ -75,13 +75,6 @@ def by_code(db: Database, code: str) -> Scenario | None:
     return found[0] if found and isinstance(found[0], Scenario) else None
 
 
-def code_of(db: Database, key: str) -> str | None:
-    """The code of a scenario by its id, of today or of the last day it was there."""
-    sql = "select code from scenario_version where id = :id order by version desc limit 1"
-    found: str | None = db.value(sql, id=key)
-    return found
-
-
 def children(db: Database, key: str) -> list[Record]:
     """The scenarios under this one."""
     return _some(db, "scenario", "where parent_id = :key order by code", key)

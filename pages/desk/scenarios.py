@@ -16,8 +16,8 @@ sort = listing.tools(here, choice, total)
 if not total:
     st.info(here.say("word.none_found"))
     st.stop()
-page = st.pagination(-(-total // tables.ROWS), key="page", bind="query-params") if total > tables.ROWS else 1
-found = scenarios.find(here.db, choice, sort=sort, limit=tables.ROWS, offset=(page - 1) * tables.ROWS)
+page = tables.page_of(total, "page", in_address=True)
+found = scenarios.find(here.db, choice, sort=sort, limit=tables.ROWS, offset=page * tables.ROWS)
 order = listing.columns(here, as_of.day.year)
 st.dataframe(
     listing.shown(here, found),

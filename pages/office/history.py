@@ -19,5 +19,5 @@ if not total:
     st.info(here.say("word.no_batches"))
     st.stop()
 st.caption(here.say("word.batches_found", count=f"{total:,}"))
-page = st.pagination(-(-total // tables.ROWS), key="page", bind="query-params") if total > tables.ROWS else 1
-batches.listed(here, histories.batches(here.db, limit=tables.ROWS, offset=(page - 1) * tables.ROWS))
+page = tables.page_of(total, "page", in_address=True)
+batches.listed(here, histories.batches(here.db, limit=tables.ROWS, offset=page * tables.ROWS))

@@ -23,6 +23,9 @@ from scenario_db.changes import Change, Receipt, StaleError
 from scenario_db.kinds import KINDS
 from scenario_db.problems import Level, Problem, RegisterError, errors
 
+_LISTED = 12
+"""Rows of a list on this page before it gets a bar of its own: the changes below are to stay in reach."""
+
 _UNTOLD = ("record_status", "tier_since", "period_end", "status")
 """What follows from the rest of a row."""
 
@@ -44,7 +47,7 @@ def looked_at(here: Visit, data: bytes, file: str, policies: Policies) -> Previe
 
 def commit(here: Visit, found: Preview) -> None:
     """Starts to write it: once, whoever clicks how often."""
-    key = ("commit", found.file_hash, histories.mark(here.db), here.person)
+    key = ("commit", found.key)
 
     def write(progress: Progress) -> Receipt:
         progress.at("writing", 0.5)
@@ -105,16 +108,6 @@ def start_again() -> None:
     st.session_state["upload.round"] = st.session_state.get("upload.round", 0) + 1
 
 
-def rows_of(
-    here: Visit, rows: Sequence[Mapping[str, str]], names: Sequence[str], *, wide: str = "", at_most: int = 12
-) -> None:
-    """A table of words, with a bar of its own where it is long."""
-    heads = {name: tables.text(here.say(f"upload.col_{name}"), "large" if name == wide else None) for name in names}
-    st.dataframe(
-        rows, column_order=names, column_config=heads, hide_index=True, height=tables.height(len(rows), at_most)
-    )
-
-
 def seen_before(here: Visit, looked: Preview) -> None:
     """Tells of the very same file."""
     earlier = histories.same_file(here.db, looked.file_hash)
@@ -128,12 +121,11 @@ def understood(here: Visit, looked: Preview) -> None:
     for reading in looked.readings:
         st.markdown(_line(here, reading))
         with st.expander(here.say("upload.columns")):
-            rows_of(
-                here, [_match(here, it) for it in reading.matching.matches], ("column", "heading", "becomes", "how")
-            )
+            matches = [_match(here, it) for it in reading.matching.matches]
+            tables.of_words(here, matches, ("column", "heading", "becomes", "how"), of="upload", most=_LISTED)
         with st.expander(here.say("upload.not_data")):
             skipped = [_skipped(here, it.row, it.reason, it.text) for it in reading.table.skipped]
-            rows_of(here, skipped, ("row", "reason", "text"), wide="text")
+            tables.of_words(here, skipped, ("row", "reason", "text"), of="upload", wide="text", most=_LISTED)
 
 
 def _line(here: Visit, reading: Reading) -> str:
@@ -177,7 +169,8 @@ def problems(here: Visit, found: Sequence[Problem]) -> None:
     bad = errors(found)
     facts = {"errors": f"{len(bad):,}", "others": f"{len(found) - len(bad):,}"}
     st.markdown(f"##### {here.say('upload.problems', **facts)}")
-    rows_of(here, list(_grouped(here, found)), ("level", "where", "problem"), wide="problem")
+    told = list(_grouped(here, found))
+    tables.of_words(here, told, ("level", "where", "problem"), of="upload", wide="problem", most=_LISTED)
 
 
 def _grouped(here: Visit, found: Sequence[Problem]) -> Iterator[dict[str, str]]:
@@ -219,9 +212,8 @@ def changes(here: Visit, looked: Preview) -> None:
         label_visibility="collapsed",
     )
     rows = [row for row in looked.rows if chosen is None or row.verdict is chosen]
-    pages = -(-len(rows) // tables.ROWS)
-    page = st.pagination(pages, key="upload.page") if pages > 1 else 1
-    part = rows[(page - 1) * tables.ROWS : page * tables.ROWS]
+    first = tables.page_of(len(rows), "upload.page") * tables.ROWS
+    part = rows[first : first + tables.ROWS]
     called = shown.names(here.db, [it.after for row in part for it in row.changes if it.after])
     called |= {it.id: it.name for it in looked.departments}
     lines = [line for row in part for line in _lines(here, row, called)]

@@ -21,8 +21,8 @@ from pages.parts.visit import Visit
 AT_ONCE = 2
 """Jobs that run at the same time; the rest waits in line."""
 
-REMEMBERED = 32
-"""Finished jobs whose results are kept, the oldest going first."""
+REMEMBERED = 8
+"""Finished jobs whose results are kept, the oldest going first: one of 100,000 rows weighs some hundred megabytes."""
 
 SOON = 0.7
 """Seconds that a page waits before it shows progress instead: small work looks as if it were immediate."""

@@ -72,12 +72,11 @@ def one(here: Visit, number: int) -> None:
 
 
 def _records(here: Visit, number: int, kind: str, total: int) -> None:
-    pages = -(-total // tables.ROWS)
-    page = st.pagination(pages, key=f"history.page.{kind}") if pages > 1 else 1
-    found = histories.written_by(here.db, number, kind, limit=tables.ROWS, offset=(page - 1) * tables.ROWS)
+    page = tables.page_of(total, f"history.page.{kind}")
+    found = histories.written_by(here.db, number, kind, limit=tables.ROWS, offset=page * tables.ROWS)
     called = shown.names(here.db, [version.record for _, version in found])
     rows = [row for _, version in found for row in _differences(here, number, kind, version, called)]
-    card.rows_of(here, rows, ("record", "field", "old", "new", "source"), wide="new")
+    tables.of_words(here, rows, ("record", "field", "old", "new", "source"), of="word", wide="new")
 
 
 def _differences(
@@ -136,7 +135,7 @@ def what_stays(here: Visit, planned: Undoing) -> None:
     st.markdown(here.say("word.undo_plan", changes=len(planned.changes), kept=len(planned.kept)))
     rows = [_kept(here, it) for it in planned.kept[: tables.ROWS]]
     if rows:
-        card.rows_of(here, rows, ("record", "field", "why"), wide="why")
+        tables.of_words(here, rows, ("record", "field", "why"), of="word", wide="why")
 
 
 def _kept(here: Visit, it: Kept) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import streamlit as st
 
@@ -68,7 +67,7 @@ def facts(here: Visit, it: Scenario, versions: Sequence[Version], *, empty: bool
         rows = [row for row in rows if (row["value"] and row["by"]) or empty]
         if rows:
             st.markdown(f"##### {here.say(f'word.group_{group}')}")
-            rows_of(here, rows, ("field", "value", "by", "day", "source"), wide="value")
+            tables.of_words(here, rows, ("field", "value", "by", "day", "source"), of="word", wide="value")
 
 
 def _fact(here: Visit, it: Scenario, name: str, called: Mapping[str, str], version: Version | None) -> dict[str, str]:
@@ -79,17 +78,6 @@ def _fact(here: Visit, it: Scenario, name: str, called: Mapping[str, str], versi
         "day": here.clock(version.batch.recorded_at) if version else "",
         "source": source(here, version, "scenario", name),
     }
-
-
-def rows_of(here: Visit, rows: Sequence[Mapping[str, Any]], names: Sequence[str], wide: str = "") -> None:
-    """A small table; its headings are words."""
-    heads = {name: tables.text(here.say(f"word.col_{name}"), "large" if name == wide else None) for name in names}
-    st.dataframe(
-        [{name: row.get(name, "") for name in names} for row in rows],
-        column_config=heads,
-        hide_index=True,
-        height=tables.height(len(rows), tables.ROWS),
-    )
 
 
 def belonging(here: Visit, kind: str, key: str, names: Sequence[str]) -> None:
@@ -134,7 +122,7 @@ def links(here: Visit, key: str) -> None:
         for row in found
     ]
     if rows:
-        rows_of(here, rows, ("type", "step", "other", "content", "unit"), wide="content")
+        tables.of_words(here, rows, ("type", "step", "other", "content", "unit"), of="word", wide="content")
     else:
         st.caption(here.say("word.none_yet"))
 
@@ -146,7 +134,7 @@ def changes(here: Visit, kind: str, versions: Sequence[Version]) -> None:
     fields = list(dict.fromkeys(row["field"] for row in rows))
     field = st.selectbox(here.say("word.col_field"), fields, index=None, placeholder=here.say("word.all_fields"))
     chosen = [row for row in rows if field in (None, row["field"])]
-    rows_of(here, chosen, ("day", "field", "old", "new", "by", "source", "batch"), wide="new")
+    tables.of_words(here, chosen, ("day", "field", "old", "new", "by", "source", "batch"), of="word", wide="new")
 
 
 def _changes(

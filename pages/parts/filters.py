@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts.visit import Visit
 from scenario_db import days, departments
 from scenario_db.choices import Choice
 from scenario_db.codes import Domain, Tier
+
+Option = TypeVar("Option", bound=str)
 
 FIRST_DAY = date(2015, 1, 1)
 
@@ -62,27 +67,10 @@ def choose(here: Visit, as_of: AsOf) -> Choice:
     text = search.text_input(
         here.say("word.search"), key="q", placeholder=here.say("word.search_hint"), bind="query-params"
     )
-    say, every = here.say, here.say("word.every")
-    tiers = tier.multiselect(
-        say("field.scenario.tier"), list(Tier), key="tier", format_func=say.code, placeholder=every, bind="query-params"
-    )
-    domains = domain.multiselect(
-        say("field.scenario.domain"),
-        list(Domain),
-        key="domain",
-        format_func=say.code,
-        placeholder=every,
-        bind="query-params",
-    )
     known = {it.id: it.name for it in departments.find(here.db, moment=as_of.moment)}
-    leads = lead.multiselect(
-        say("field.scenario.lead_id"),
-        list(known),
-        key="lead",
-        format_func=known.__getitem__,
-        placeholder=every,
-        bind="query-params",
-    )
+    tiers = _several(here, tier, "tier", "field.scenario.tier", options=list(Tier), called=here.say.code)
+    domains = _several(here, domain, "domain", "field.scenario.domain", options=list(Domain), called=here.say.code)
+    leads = _several(here, lead, "lead", "field.scenario.lead_id", options=list(known), called=known.__getitem__)
     return Choice(
         as_of.day,
         as_of.moment,
@@ -91,4 +79,24 @@ def choose(here: Visit, as_of: AsOf) -> Choice:
         tuple(leads),
         text,
         tuple(it.id for it in departments.find(here.db, text, moment=as_of.moment)) if text else (),
+    )
+
+
+def _several(
+    here: Visit,
+    place: DeltaGenerator,
+    key: str,
+    label: str,
+    *,
+    options: Sequence[Option],
+    called: Callable[[Option], str],
+) -> list[Option]:
+    """A choice of several that stands in the address; none chosen means all."""
+    return place.multiselect(
+        here.say(label),
+        options,
+        key=key,
+        format_func=called,
+        placeholder=here.say("word.every"),
+        bind="query-params",
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 import pandas as pd
@@ -76,3 +77,20 @@ def labels(here: Visit, values: pd.Series, choices: type[StrEnum]) -> pd.Series:
 def height(rows: int, most: int = 14) -> int | Literal["content"]:
     """As tall as the rows; where there are more than `most`, that many and a bar."""
     return "content" if rows <= most else ROW_HEIGHT * (most + 1) + 2
+
+
+def of_words(
+    here: Visit, rows: Sequence[Mapping[str, Any]], names: Sequence[str], *, of: str, wide: str = "", most: int = ROWS
+) -> None:
+    """A table of words; its headings are the phrases `of`.col_name, the `wide` column takes what room there is."""
+    heads = {name: text(here.say(f"{of}.col_{name}"), "large" if name == wide else None) for name in names}
+    shown = [{name: row.get(name, "") for name in names} for row in rows]
+    st.dataframe(shown, column_config=heads, hide_index=True, height=height(len(rows), most))
+
+
+def page_of(total: int, key: str, *, in_address: bool = False) -> int:
+    """Which page of that many rows is shown, counted from 0; the control stands only where there are several."""
+    pages = -(-total // ROWS)
+    if pages <= 1:
+        return 0
+    return st.pagination(pages, key=key, bind="query-params" if in_address else None) - 1
