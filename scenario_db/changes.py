@@ -152,6 +152,12 @@ class Version:
             return Place(self.batch.origin.file_name, sheet, f"A{above[-1]}")
         return Place(self.batch.origin.file_name, sheet, f"{letter}{number}")
 
+    def mended(self, name: str) -> tuple[str, str] | None:
+        """What that cell said and what it was taken to say, where a person mended it before the import."""
+        place = self.place(name)
+        told = self.batch.origin.mapping.get(place.sheet, {}).get("mended", {}).get(place.cell)
+        return (told[0], told[1]) if told else None
+
 
 def _period(it: Record) -> str:
     """As the columns of a workbook are told apart: “2026-06” for a return or a month's target, “2026” for a plan."""

@@ -254,6 +254,7 @@ class MoveType(StrEnum):
     MERGE = "merge"
     RETURN = "return"
     COMMISSION = "commission"
+    UPGRADE = "upgrade"
 
 
 class ReviewStatus(StrEnum):
@@ -376,6 +377,7 @@ class Source(StrEnum):
     REVIEW = "review"
     COMMAND = "command"
     DEMO = "demo"
+    SCHEDULE = "schedule"
 
 
 class Role(StrEnum):
@@ -387,3 +389,82 @@ class Role(StrEnum):
     OFFICE = "office"
     LEADER = "leader"
     ADMIN = "admin"
+
+
+class Gate(StrEnum):
+    """门槛: what has to be there before a scenario comes into a library (domain.md §4.3)."""
+
+    G1 = "g1"
+    G2 = "g2"
+    G3 = "g3"
+    G4 = "g4"
+
+
+class GateItem(StrEnum):
+    """What a gate asks for; which gate asks for what stands in gates.py."""
+
+    NAME_CHECKED = "name_checked"
+    DOMAIN = "domain"
+    PAIN_POINT = "pain_point"
+    LEAD_CONFIRMED = "lead_confirmed"
+    UNCLASSIFIED = "unclassified"
+    DEMAND_LINKED = "demand_linked"
+    CONTENT_AND_BASIS = "content_and_basis"
+    MEASURABLE_OUTCOME = "measurable_outcome"
+    PARTNERS_CONTACTED = "partners_contacted"
+    DATA_LISTED = "data_listed"
+    COST_AND_FUNDS = "cost_and_funds"
+    REUSE_CHECKED = "reuse_checked"
+    REVIEW_OPINION = "review_opinion"
+    APPROVAL = "approval"
+    FUNDS_ARRANGED = "funds_arranged"
+    IMPLEMENTER = "implementer"
+    DATES = "dates"
+    PLAN_TARGETS = "plan_targets"
+    MILESTONES = "milestones"
+    PARTNERS_CONFIRMED = "partners_confirmed"
+    CONTACT_AND_LEADER = "contact_and_leader"
+    SECURITY_DECIDED = "security_decided"
+    ACCEPTANCE = "acceptance"
+    ONLINE = "online"
+    OPERATING_UNIT = "operating_unit"
+    BASELINE = "baseline"
+    FIRST_EVALUATION = "first_evaluation"
+
+
+class Duty(StrEnum):
+    """What somebody owes: the kinds of things on the desk."""
+
+    RETURN = "return"
+    CORRECTION = "correction"
+    MOVE_REVIEW = "move_review"
+    RETURN_REVIEW = "return_review"
+    PARTNER = "partner"
+    ISSUE = "issue"
+    CLOSING = "closing"
+    NOTICE = "notice"
+
+
+class IssueOrigin(StrEnum):
+    """How a problem came up."""
+
+    DEPARTMENT = "department"
+    INSTRUCTION = "instruction"
+    EXPIRY = "expiry"
+
+
+class Channel(StrEnum):
+    """By which way a digest is delivered."""
+
+    IN_APP = "in_app"
+    EMAIL = "email"
+    WEBHOOK = "webhook"
+
+
+class DeliveryStatus(StrEnum):
+    """What became of a digest."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,3 +33,9 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 def local(moment: datetime, zone: ZoneInfo) -> datetime:
     """A moment of the register on the city's clock."""
     return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month that many months earlier, or the last of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -7,7 +7,7 @@ import sys
 from scenario_db.database import Database, open_database
 from scenario_db.kinds import KINDS
 
-_LEDGER = ("ledger_mark", "counter", "batch", "import_row", "kept_file")
+_LEDGER = ("ledger_mark", "counter", "batch", "import_row", "kept_file", "draft")
 
 _HEAD = """# Data dictionary
 

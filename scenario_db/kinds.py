@@ -50,11 +50,11 @@ class Column:
         if self.choices is Precision:
             return [None if value is Precision.DAY else value for value in values]
         if self.listed:
-            return [tuple(map(storable, value)) if isinstance(value, (list, tuple)) else value for value in values]
+            return _tidy_lists(values)
         if self.money:
             return [_to_fourth(value) if isinstance(value, Decimal) else value for value in values]
         if self.sql_type == "text":
-            return _tidy_texts(list(values), None if self.nullable else "")
+            return tidy_texts(list(values), None if self.nullable else "")
         return list(values)
 
     def misfits(self, values: Sequence[Any]) -> list[Any]:
@@ -148,11 +148,26 @@ def storable(text: object) -> str:
     return _UNSTORABLE.sub("", str(text))
 
 
-def _tidy_texts(values: list[Any], empty: str | None) -> list[Any]:
+def tidy_texts(values: Sequence[Any], empty: str | None = "") -> list[Any]:
     """A look at the whole column at once says whether any text needs more than a look."""
-    whole = "".join(value for value in values if isinstance(value, str))
+    kinds = set(map(type, values))
+    texts = values if kinds == {str} else [value for value in values if isinstance(value, str)]
+    whole = "".join(texts)
     clean = storable if "\0" in whole or _is_broken(whole) else str
+    members = any(issubclass(it, str) and it is not str for it in kinds)
+    if clean is str and not members and (empty == "" or "" not in texts):
+        return list(values)
     return [clean(value) or empty if isinstance(value, str) else value for value in values]
+
+
+def _tidy_lists(values: Iterable[Any]) -> list[Any]:
+    """Most lists of a column are alike, and read once."""
+    made: dict[tuple[Any, ...], tuple[str, ...]] = {}
+    found = [tuple(value) if isinstance(value, (list, tuple)) else value for value in values]
+    for value in found:
+        if value.__class__ is tuple and value not in made:
+            made[value] = tuple(map(storable, value))
+    return [made[value] if value.__class__ is tuple else value for value in found]
 
 
 def _is_broken(text: str) -> bool:
@@ -218,6 +233,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _kind(records.Metric, ""),
             _kind(records.Snapshot, ""),
             _kind(records.HeadingMemory, ""),
+            _kind(records.GateAnswer, ""),
+            _kind(records.Holiday, ""),
+            _kind(records.ReturnWindow, ""),
+            _kind(records.Reminder, "r"),
+            _kind(records.Delivery, "v"),
         )
     }
 )

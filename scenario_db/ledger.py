@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from scenario_db import days, receipts, rights, roles, settings, undoing
+from scenario_db import circles, days, lifecycle, receipts, refusals, rights, roles, settings, undoing
 from scenario_db.changes import KEEP, Change, Origin, Receipt, SetAside, UndoError, Undoing, Wanted, WrittenError
 from scenario_db.codes import Source
 from scenario_db.comparing import compare, leaving
@@ -25,15 +25,7 @@ from scenario_db.histories import history
 from scenario_db.kinds import KINDS, Kind, kind_of, storable
 from scenario_db.problems import Problem
 from scenario_db.records import Record
-from scenario_db.refusals import (
-    ByKind,
-    refuse_dangling,
-    refuse_doubled,
-    refuse_stale,
-    refuse_twins,
-    refuse_unfit,
-    refuse_written,
-)
+from scenario_db.refusals import ByKind
 from scenario_db.roles import Action, Person
 
 __all__ = ["compare", "history", "leaving", "new_ids", "plan_undo", "record", "saved", "undo", "wanted"]
@@ -65,21 +57,30 @@ def wanted(found: Sequence[Record], row: str = "") -> Wanted:
     return Wanted(kind.name, columns.pop("id"), columns, [row] * len(found))
 
 
+Tell = Callable[[float], None]
+"""Who wants to know how much of a batch is written is told the share, from 0 to 1."""
+
+
 def record(
-    db: Database, changes: Iterable[Change], *, by: Person, origin: Origin, at: datetime | None = None
+    db: Database,
+    changes: Iterable[Change],
+    *,
+    by: Person,
+    origin: Origin,
+    at: datetime | None = None,
+    tell: Tell = lambda _: None,
 ) -> Receipt:
     """Writes changes as one batch, all or nothing.
 
-    Each change is held against the register once more inside the transaction; a commit that was written before (by its
-    key) gives the receipt of then. Raises StaleError where somebody was
-    faster, DanglingError where a record would point at nothing, DoubledError where a code or a unit's name would
-    stand twice, UnfitError for a value that its field cannot hold, DeniedError, UnavailableError. `at` (UTC) is for
-    libraries that are told a past; it can only lie after the last batch.
+    Each change is compared once more inside the transaction; a commit that was written before (by its key) gives the
+    receipt of then. Raises StaleError where somebody was faster, DanglingError, CircleError, DoubledError where a code
+    or a unit's name would stand twice, UnfitError, DeniedError, UnavailableError. `at` (UTC) is for libraries that are
+    told a past; it can only lie after the last batch.
     """
     roles.require(by, _ALLOWED_BY.get(origin.source, Action.WRITE))
     by_kind = _by_kind(changes)
     try:
-        batch, moment = _recorded(db, by_kind, by, origin, at or days.now())
+        batch, moment = _recorded(db, by_kind, by, origin, at or days.now(), tell=tell)
     except WrittenError as before:
         return receipts.of(db, before.batch)
     return Receipt(
@@ -91,18 +92,26 @@ def record(
     )
 
 
-def _recorded(db: Database, by_kind: ByKind, by: Person, origin: Origin, at: datetime) -> tuple[int, datetime]:
+def _recorded(
+    db: Database, by_kind: ByKind, by: Person, origin: Origin, at: datetime, *, tell: Tell
+) -> tuple[int, datetime]:
+    written, total = 0, sum(map(len, by_kind.values())) or 1
     with db.writing() as tx:
         batch, moment = _move_mark(tx, at)
-        refuse_written(tx, origin.commit_key)
-        refuse_stale(tx, by_kind)
+        refusals.refuse_written(tx, origin.commit_key)
+        refusals.refuse_stale(tx, by_kind)
+        if origin.source is not Source.UNDO:
+            lifecycle.refuse_illegal(by_kind.get("scenario", ()), by_kind.get("move", ()))
         if origin.source not in _ASKED_ELSEWHERE:
             rights.require(tx, by, [change for found in by_kind.values() for change in found])
-        refuse_twins(tx, by_kind, origin.compared_at)
+        refusals.refuse_twins(tx, by_kind, origin.compared_at)
         for name in KINDS:
+            tell(0.2 + 0.7 * written / total)
             _write(tx, KINDS[name], by_kind.get(name, []), batch, moment)
-        refuse_dangling(tx, by_kind)
-        refuse_doubled(tx, by_kind)
+            written += len(by_kind.get(name, ()))
+        refusals.refuse_dangling(tx, by_kind)
+        circles.refuse(tx, by_kind)
+        refusals.refuse_doubled(tx, by_kind)
         _write_batch(tx, batch, moment, by, origin)
         _keep_file(tx, batch, origin)
     return batch, moment
@@ -128,6 +137,9 @@ def saved(
 
 
 def _as_opened(db: Database, change: Change, version: int) -> Change:
+    """The change as held to the version that the form was opened with; only a later one needs the history."""
+    if change.before is not None and change.version == version:
+        return change
     opened = {it.number: it.record for it in history(db, change.kind, change.id)}.get(version)
     same = opened == change.before
     return change if same else replace(change, before=opened, version=version)
@@ -193,7 +205,7 @@ def _write(tx: Transaction, kind: Kind, changes: Sequence[Change], batch: int, m
 def _next_versions(tx: Transaction, kind: Kind, changes: Sequence[Change], batch: int, moment: datetime) -> Columns:
     found = [change.after for change in changes if change.after is not None]
     columns: dict[str, tuple[str, Sequence[Any]]] = {**kind.columnar(found)}
-    refuse_unfit(kind, columns)
+    refusals.refuse_unfit(kind, columns)
     if kind.name in _CODE_LETTERS:
         columns["code"] = ("text", _coded(tx, kind.name, columns["code"][1], moment))
     if kind.derive:

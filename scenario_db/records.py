@@ -14,19 +14,25 @@ from typing import Annotated, ClassVar
 
 from scenario_db.codes import (
     AliasNature,
+    Channel,
     CodeList,
     Conclusion,
     Cooperation,
+    DeliveryStatus,
     DemandStatus,
     DepartmentType,
     Domain,
+    Duty,
     Form,
     FundSource,
+    Gate,
+    GateItem,
     Instrument,
     InterfaceStatus,
     InvestType,
     IssueCategory,
     IssueLevel,
+    IssueOrigin,
     IssueStatus,
     Light,
     LinkStatus,
@@ -84,6 +90,7 @@ class Department(Record):
     cdo_name: str | None = None
     data_officer: str | None = None
     leader: str | None = None
+    email: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     successor_id: Annotated[str, Ref("department")] | None = None
@@ -289,6 +296,10 @@ class Move(Record):
     final_opinion: str | None = None
     effective_on: date | None = None
     status: ReviewStatus = ReviewStatus.FIRST_REVIEW
+    green_channel: bool | None = None
+    into_id: Annotated[str, Ref("scenario")] | None = None
+    campaign: str | None = None
+    resume_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,6 +360,10 @@ class ProgressReport(Record):
     status: ReviewStatus = ReviewStatus.EFFECTIVE
     reported_by: str | None = None
     reported_on: date | None = None
+    filed_on: date | None = None
+    reviewer: str | None = None
+    reviewed_on: date | None = None
+    opinion: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -386,6 +401,16 @@ class Issue(Record):
     urge_count: int = 0
     closed_on: date | None = None
     evidence: str | None = None
+    origin: IssueOrigin | None = None
+    raised_by: str | None = None
+    answer: str | None = None
+    answered_by: str | None = None
+    answered_on: date | None = None
+    document: str | None = None
+    document_on: date | None = None
+    level_since: date | None = None
+    closed_by: str | None = None
+    reopened: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -480,3 +505,81 @@ class Snapshot(Record):
     label: str
     day: date
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateAnswer(Record):
+    """门槛事项. What was stated for an item of a gate that no field of the scenario answers, or why it was waived."""
+
+    NATURAL: ClassVar[tuple[str, ...]] = (
+        "scenario_id",
+        "gate",
+        "item",
+    )
+    scenario_id: Annotated[str, Ref("scenario")]
+    gate: Gate
+    item: GateItem
+    waived: bool = False
+    statement: str | None = None
+    document: str | None = None
+    day: date | None = None
+    expires_on: date | None = None
+    answered_by: str | None = None
+    answered_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holiday(Record):
+    """节假日. A day off, or a weekend day that is worked."""
+
+    NATURAL: ClassVar[tuple[str, ...]] = ("day",)
+    day: date
+    working: bool = False
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnWindow(Record):
+    """填报窗口. When the return of a period opens and is due, where that is not as the rule says."""
+
+    NATURAL: ClassVar[tuple[str, ...]] = (
+        "period_type",
+        "period",
+    )
+    period_type: Period
+    period: str
+    opens_on: date | None = None
+    due_on: date
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder(Record):
+    """催办. What a department was reminded of, by whom, and whether it was read."""
+
+    department_id: Annotated[str, Ref("department")]
+    scenario_id: Annotated[str, Ref("scenario")] | None = None
+    duty: Duty
+    subject: str | None = None
+    period: str | None = None
+    message: str | None = None
+    due_on: date | None = None
+    sent_by: str | None = None
+    sent_on: date | None = None
+    read_by: str | None = None
+    read_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery(Record):
+    """送达. A digest that went, or is to go, to one address by one channel."""
+
+    channel: Channel
+    recipient: str
+    department_id: Annotated[str, Ref("department")] | None = None
+    subject: str
+    body: str | None = None
+    status: DeliveryStatus = DeliveryStatus.WAITING
+    tries: int = 0
+    detail: str | None = None
+    sent_on: date | None = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from scenario_db.changes import Change
+from scenario_db.codes import RecordStatus, ReviewStatus
 from scenario_db.database import Database, Transaction
 from scenario_db.problems import Problem
-from scenario_db.records import Move, Record, Scenario
-from scenario_db.roles import MOVES, DeniedError, Person, Reach, reach
+from scenario_db.records import GateAnswer, Move, Record, Scenario
+from scenario_db.roles import MOVES, Action, DeniedError, Person, Reach, may, reach
 
 _UNDER = {"link": "from_id"}
 """The field that says under which scenario a record stands, where it is not scenario_id."""
@@ -18,6 +19,7 @@ _NAMES = {
     "demand": "proposer_id",
     "issue": "needs_department_id",
     "heading_memory": "owner",
+    "reminder": "department_id",
 }
 """The field that names the unit whose record it is."""
 
@@ -50,11 +52,22 @@ def _within(person: Person, change: Change, leads: Mapping[str, str | None]) -> 
 
 
 def _moves_too_far(person: Person, change: Change) -> bool:
-    """Whether it puts a scenario into another library, or a move further than that role decides."""
+    """Whether it puts a scenario into a library, a move further than that role decides, or waives an item of a gate."""
     if isinstance(change.after, Move):
         return change.after.status not in MOVES.get(person.role, ())
+    if isinstance(change.after, GateAnswer):
+        return change.after.waived and not may(person, Action.REVIEW_FINAL)
+    if _enters(change):
+        return ReviewStatus.EFFECTIVE not in MOVES.get(person.role, ())
     both = isinstance(change.before, Scenario) and isinstance(change.after, Scenario)
     return both and getattr(change.before, "tier", None) != getattr(change.after, "tier", None)
+
+
+def _enters(change: Change) -> bool:
+    """Whether a scenario comes to stand in a library by this."""
+    was = change.before.record_status if isinstance(change.before, Scenario) else None
+    now = change.after.record_status if isinstance(change.after, Scenario) else None
+    return now is RecordStatus.ENTERED and was is not now
 
 
 def _lead(it: Record, kind: str, leads: Mapping[str, str | None]) -> str | None:

@@ -20,6 +20,14 @@ class Action(StrEnum):
     NEW_DEPARTMENT = "new_department"
     UNDO = "undo"
     SEE_PHONES = "see_phones"
+    REPORT = "report"
+    PROPOSE = "propose"
+    REVIEW_FIRST = "review_first"
+    REVIEW_FINAL = "review_final"
+    RAISE = "raise"
+    SUPERVISE = "supervise"
+    REMIND = "remind"
+    SET_RULES = "set_rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +43,13 @@ class DeniedError(RegisterError):
     """This person may not do that."""
 
 
+_OF_CLERKS = frozenset({Action.READ, Action.WRITE, Action.IMPORT, Action.REPORT, Action.PROPOSE, Action.RAISE})
 ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
-        Role.CLERK: frozenset({Action.READ, Action.WRITE, Action.IMPORT}),
-        Role.REVIEWER: frozenset({Action.READ, Action.WRITE}),
+        Role.CLERK: _OF_CLERKS,
+        Role.REVIEWER: _OF_CLERKS - {Action.IMPORT} | {Action.REVIEW_FIRST},
         Role.GROUP: frozenset({Action.READ}),
-        Role.OFFICE: frozenset(Action),
+        Role.OFFICE: frozenset(Action) - {Action.REVIEW_FIRST},
         Role.LEADER: frozenset({Action.READ}),
         Role.ADMIN: frozenset({Action.READ}),
     }
@@ -71,6 +80,8 @@ OF_A_UNIT: Mapping[str, frozenset[Reach]] = MappingProxyType(
         "provider_scenario": frozenset({Reach.LED}),
         "demand": frozenset({Reach.NAMED}),
         "heading_memory": frozenset({Reach.NAMED}),
+        "gate_answer": frozenset({Reach.LED}),
+        "reminder": frozenset({Reach.NAMED}),
     }
 )
 """What the people of a unit may change at all, and whose; what is not named is the office's."""

@@ -45,6 +45,11 @@ RULES: Mapping[type[Record], tuple[Rule, ...]] = MappingProxyType(
         ProgressReport: (
             ("negative_amount", "invest_ytd", _negative("invest_ytd")),
             ("negative_amount", "invest_cum", _negative("invest_cum")),
+            (
+                "not_a_percent",
+                "progress_pct",
+                lambda it: it.progress_pct is not None and not 0 <= it.progress_pct <= 100,
+            ),
         ),
     }
 )

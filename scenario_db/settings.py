@@ -32,6 +32,10 @@ class Settings:
     keep_files: str = "yes"
     memory: str = "4GB"
     threads: int = 0
+    smtp_url: str = ""
+    mail_from: str = ""
+    webhook_url: str = ""
+    webhook_secret: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -42,6 +46,16 @@ class Settings:
 CHOICES = {"start_with": ("demo", "empty"), "language": ("zh", "en"), "keep_files": ("yes", "no")}
 
 _REGISTER = re.compile(r"duckdb:///.|postgres(?:ql)?://")
+_FORMS = {
+    "smtp_url": (re.compile(r"smtps?://(?:[^\s/@]+@)?[^\s/@]+"), "smtp://user:password@host:25"),
+    "mail_from": (re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+"), "name@host.city"),
+    "webhook_url": (re.compile(r"https?://[^\s/]+(?:/\S*)?"), "https://host/path"),
+}
+"""How settings for what leaves the machine have to look, each with an example; empty, nothing leaves."""
+
+SECRET = frozenset({"webhook_secret"})
+"""Settings that are never shown."""
+
 _SIZE = re.compile(r"\d+(?:\.\d+)? ?(?:[KMGT]i?)?B", re.IGNORECASE)
 _PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
 
@@ -77,6 +91,7 @@ def _check(settings: Settings) -> None:
             raise SettingError(Problem("setting_not_a_choice", facts=facts))
     if not _REGISTER.match(settings.db_url):
         raise SettingError(Problem("setting_not_a_register", facts={"value": without_password(settings.db_url)}))
+    _check_forms(settings)
     if not _SIZE.fullmatch(settings.memory):
         facts = {"name": variable("memory"), "value": settings.memory}
         raise SettingError(Problem("setting_not_a_size", facts=facts))
@@ -85,6 +100,25 @@ def _check(settings: Settings) -> None:
     except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
         facts = {"name": variable("timezone"), "value": settings.timezone}
         raise SettingError(Problem("setting_not_a_timezone", facts=facts)) from unknown
+
+
+def _check_forms(settings: Settings) -> None:
+    for name, (form, example) in _FORMS.items():
+        if getattr(settings, name) and not form.fullmatch(getattr(settings, name)):
+            raise SettingError(Problem("setting_not_of_form", facts={"name": variable(name), "example": example}))
+    if settings.smtp_url and not settings.mail_from:
+        raise SettingError(
+            Problem("setting_without", facts={"name": variable("smtp_url"), "other": "SCENARIO_MAIL_FROM"})
+        )
+
+
+def shown(name: str, settings: Settings) -> str:
+    """A setting as it may be shown: no password, no secret, and of a webhook not its key."""
+    value = str(getattr(settings, name))
+    if name in SECRET:
+        return "***" if value else ""
+    bare = without_password(value)
+    return f"{bare.partition('?')[0]}?***" if name == "webhook_url" and "?" in bare else bare
 
 
 def without_password(url: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from scenario_db.changes import Change, Kept, UndoError, Undoing, differing
+from scenario_db.codes import Source
 from scenario_db.database import Database, Row
 from scenario_db.kinds import KINDS, Kind, pointing_at
 from scenario_db.problems import Problem
@@ -31,8 +32,11 @@ class _Touched:
 
 def plan(db: Database, batch: int) -> Undoing:
     """The changes that take the batch back, and what they leave alone. Raises UndoError for no such batch."""
-    if not db.rows("select id from batch where id = :id", id=batch):
+    source = db.value("select source from batch where id = :id", id=batch)
+    if source is None:
         raise UndoError(Problem("no_such_batch", facts={"batch": batch}))
+    if source == Source.REVIEW:
+        raise UndoError(Problem("review_stays", facts={"batch": batch}))
     pairs = [_back(touched, batch) for kind in KINDS.values() for touched in _touched(db, kind, batch)]
     changes, needed = _without_loose_ends(db, [change for change, _ in pairs if change])
     return Undoing(batch, tuple(changes), (*(stays for _, stays in pairs if stays), *needed))

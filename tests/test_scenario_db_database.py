@@ -243,6 +243,7 @@ def test_a_server_that_does_not_answer_is_refused(url):
     assert refused(url) == "register_no_answer"
 
 
+@pytest.mark.schema
 def test_a_database_of_another_program_is_left_alone(db_url):
     db = connect(db_url)
     with db.writing() as tx:

@@ -17,6 +17,8 @@ from scenario_db.records import Scenario
 from scenario_db.verify import verify
 from tests.telling import write
 
+pytestmark = pytest.mark.schema
+
 HOME = Path(__file__).resolve().parent.parent
 PARKING = Scenario(id="s1", name="智慧停车", tier=Tier.BUILD)
 

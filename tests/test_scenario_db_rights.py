@@ -9,18 +9,33 @@ import pytest
 
 from scenario_db import ledger, rights, roles
 from scenario_db.changes import Change, Origin
-from scenario_db.codes import LinkType, MoveType, PartnerRole, Period, ReviewStatus, Role, Source, Tier
+from scenario_db.codes import (
+    Duty,
+    Gate,
+    GateItem,
+    LinkType,
+    MoveType,
+    PartnerRole,
+    Period,
+    RecordStatus,
+    ReviewStatus,
+    Role,
+    Source,
+    Tier,
+)
 from scenario_db.kinds import KINDS, kind_of
 from scenario_db.records import (
     AnnualPlan,
     Demand,
     Department,
     DepartmentAlias,
+    GateAnswer,
     Issue,
     Link,
     Move,
     Partner,
     ProgressReport,
+    Reminder,
     Scenario,
     Setting,
 )
@@ -30,8 +45,9 @@ from tests.telling import write
 OWN, OTHER, NOBODY = "d1", "d2", None
 MINE = Scenario(id="s1", name="智慧停车", tier=Tier.BUILD, lead_id=OWN, phone="1")
 THEIRS = Scenario(id="s2", name="学位预警", tier=Tier.PLAN, lead_id=OTHER, phone="2")
-NEW = Scenario(id="s3", name="新场景", tier=Tier.PLAN, lead_id=OWN)
+NEW = Scenario(id="s3", name="新场景", tier=Tier.PLAN, lead_id=OWN, record_status=RecordStatus.FIRST_REVIEW)
 MONTH = date(2026, 6, 30)
+STATED = GateAnswer(scenario_id="s1", gate=Gate.G1, item=GateItem.UNCLASSIFIED, statement="不涉密")
 
 
 @pytest.fixture
@@ -64,6 +80,8 @@ LED_BY_HER = {
     ),
     "her demand": entering(Demand(id="n1", title="找车位", proposer_id=OWN)),
     "a move that she proposes": entering(move(MINE, ReviewStatus.FIRST_REVIEW)),
+    "an item of a gate stated": entering(STATED),
+    "a reminder that she has read": entering(Reminder(id="r1", department_id=OWN, duty=Duty.RETURN, read_by="张三")),
     "a move that she withdraws": entering(move(MINE, ReviewStatus.WITHDRAWN)),
 }
 PASSED_ON = {"a move passed on": entering(move(MINE, ReviewStatus.FINAL_REVIEW))}
@@ -74,6 +92,8 @@ THE_OFFICES = {
     "a new one without a lead": entering(replace(NEW, lead_id=NOBODY)),
     "hers given away": entering(replace(MINE, lead_id=OTHER), MINE),
     "theirs taken": entering(replace(THEIRS, lead_id=OWN), THEIRS),
+    "a new one that is in at once": entering(replace(NEW, record_status=RecordStatus.ENTERED)),
+    "an item of a gate waived": entering(replace(STATED, waived=True)),
     "another library": entering(replace(MINE, tier=Tier.OPERATE), MINE),
     "their plan": entering(AnnualPlan(scenario_id="s2", year=2026)),
     "their partner": entering(Partner(scenario_id="s2", department_id=OTHER, role=PartnerRole.SUPPORT)),

@@ -11,10 +11,10 @@ from scenario_db.database import Database, open_database
 from scenario_db.roles import Action, DeniedError, Person
 
 MAY = {
-    Role.CLERK: {Action.READ, Action.WRITE, Action.IMPORT},
-    Role.REVIEWER: {Action.READ, Action.WRITE},
+    Role.CLERK: {Action.READ, Action.WRITE, Action.IMPORT, Action.REPORT, Action.PROPOSE, Action.RAISE},
+    Role.REVIEWER: {Action.READ, Action.WRITE, Action.REPORT, Action.PROPOSE, Action.RAISE, Action.REVIEW_FIRST},
     Role.GROUP: {Action.READ},
-    Role.OFFICE: set(Action),
+    Role.OFFICE: set(Action) - {Action.REVIEW_FIRST},
     Role.LEADER: {Action.READ},
     Role.ADMIN: {Action.READ},
 }

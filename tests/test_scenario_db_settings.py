@@ -32,6 +32,11 @@ def test_what_is_set_is_read():
         ("timezone", "Mars/Olympus", "setting_not_a_timezone"),
         ("timezone", "../../etc/passwd", "setting_not_a_timezone"),
         ("memory", "much", "setting_not_a_size"),
+        ("smtp_url", "mail.example.org", "setting_not_of_form"),
+        ("smtp_url", "smtp://user:secret@", "setting_not_of_form"),
+        ("smtp_url", "smtp://user:secret@mail.city", "setting_without"),
+        ("mail_from", "nobody", "setting_not_of_form"),
+        ("webhook_url", "file:///etc/passwd", "setting_not_of_form"),
         ("db_url", "duckdb:///", "setting_not_a_register"),
         ("db_url", "/data/register.duckdb", "setting_not_a_register"),
         ("db_url", "mysql://root:secret@host/db", "setting_not_a_register"),
@@ -62,6 +67,20 @@ def test_a_register_may_be_a_file_or_a_server(url):
 )
 def test_a_password_is_never_shown(url, shown):
     assert without_password(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("smtp_url", "smtp://robot:secret@mail.city:25", "smtp://robot:***@mail.city:25"),
+        ("webhook_secret", "secret", "***"),
+        ("webhook_secret", "", ""),
+        ("webhook_url", "https://chat.city/send?key=secret", "https://chat.city/send?***"),
+    ],
+)
+def test_what_opens_other_doors_is_never_shown(name, value, shown):
+    given = {settings.variable(name): value, "SCENARIO_MAIL_FROM": "robot@mail.city"}
+    assert settings.shown(name, read(given)) == shown
 
 
 def test_every_setting_has_its_explanation():

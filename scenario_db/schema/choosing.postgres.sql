@@ -19,3 +19,8 @@ language sql stable as $$
           or lead_id = any(named)
       )
 $$;
+
+-- What waits for somebody (duties.py) is little among much: found without going through every return and every partner.
+create index if not exists progress_report_version_waiting on progress_report_version (status)
+where superseded_at is null and status in ('returned', 'first_review', 'final_review');
+create index if not exists partner_version_asked on partner_version (department_id) where superseded_at is null;

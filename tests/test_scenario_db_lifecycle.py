@@ -1,0 +1,134 @@
+"""What may follow what: every pair of libraries, every state of a move, and that nothing goes around them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from scenario_db import ledger, lifecycle
+from scenario_db.changes import Change, Origin, UndoError
+from scenario_db.codes import MoveType, ReviewStatus, Source, Tier
+from scenario_db.lifecycle import IllegalMoveError
+from scenario_db.records import Move, Scenario
+from tests.telling import OFFICE, write
+
+PARKING = Scenario(id="s1", code="WX-2026-0001", name="智慧停车", tier=Tier.PLAN)
+
+WAYS = {
+    (None, Tier.PLAN): MoveType.ENTER,
+    (None, Tier.RESERVE): MoveType.ENTER,
+    (None, Tier.BUILD): MoveType.ENTER,
+    (None, Tier.OPERATE): MoveType.ENTER,
+    (Tier.PLAN, Tier.RESERVE): MoveType.PROMOTE,
+    (Tier.RESERVE, Tier.BUILD): MoveType.PROMOTE,
+    (Tier.BUILD, Tier.OPERATE): MoveType.COMMISSION,
+    (Tier.OPERATE, Tier.BUILD): MoveType.UPGRADE,
+    (Tier.BUILD, Tier.RESERVE): MoveType.DEMOTE,
+    (Tier.RESERVE, Tier.PLAN): MoveType.DEMOTE,
+    (Tier.PLAN, Tier.EXIT): MoveType.EXIT,
+    (Tier.RESERVE, Tier.EXIT): MoveType.EXIT,
+    (Tier.BUILD, Tier.EXIT): MoveType.EXIT,
+    (Tier.OPERATE, Tier.EXIT): MoveType.EXIT,
+    (Tier.EXIT, Tier.PLAN): MoveType.RETURN,
+}
+"""domain.md §4.1; 谋划 to 建设 by the green channel, mergers and pauses stand apart."""
+
+
+def moving(before: Scenario, after: Scenario, move: Move | None) -> None:
+    """The change of a scenario with the move that goes with it, as one batch."""
+    changes = [Change("scenario", before.id, before, after, 1)]
+    changes += [Change("move", move.id, None, move)] if move else []
+    lifecycle.refuse_illegal(*(tuple(it for it in changes if it.kind == kind) for kind in ("scenario", "move")))
+
+
+def effective(before: Tier, after: Tier, **given) -> Move:
+    of = {"type": lifecycle.move_between(before, after)} | given
+    return Move(id="m1", scenario_id="s1", from_tier=before, to_tier=after, status=ReviewStatus.EFFECTIVE, **of)
+
+
+@pytest.mark.parametrize(("before", "after"), list(product((None, *Tier), Tier)))
+def test_there_is_a_way_between_two_libraries_just_where_the_table_has_one(before, after):
+    step = lifecycle.between(before, after)
+    assert (step.type if step else None) is WAYS.get((before, after))
+
+
+@pytest.mark.parametrize(("before", "after"), [pair for pair in product(Tier, Tier) if pair[0] is not pair[1]])
+def test_no_batch_takes_another_way(before, after):
+    was = replace(PARKING, tier=before)
+    if (before, after) in WAYS:
+        moving(was, replace(was, tier=after), effective(before, after))
+    else:
+        with pytest.raises(IllegalMoveError):
+            moving(was, replace(was, tier=after), effective(before, after))
+
+
+def test_planning_goes_to_building_only_by_the_green_channel():
+    after = replace(PARKING, tier=Tier.BUILD)
+    move = effective(Tier.PLAN, Tier.BUILD, type=MoveType.PROMOTE)
+    with pytest.raises(IllegalMoveError) as refused:
+        moving(PARKING, after, move)
+    assert refused.value.problem.kind == "no_such_way"
+    moving(PARKING, after, replace(move, green_channel=True))
+
+
+def test_a_scenario_does_not_move_without_saying_so():
+    with pytest.raises(IllegalMoveError) as refused:
+        moving(PARKING, replace(PARKING, tier=Tier.RESERVE), None)
+    assert refused.value.problem.kind == "moved_without_move"
+
+
+def test_a_move_that_is_still_waiting_moves_nothing():
+    move = replace(effective(Tier.PLAN, Tier.RESERVE), status=ReviewStatus.FINAL_REVIEW)
+    with pytest.raises(IllegalMoveError):
+        moving(PARKING, replace(PARKING, tier=Tier.RESERVE), move)
+
+
+@pytest.mark.parametrize(("was", "now"), list(product(ReviewStatus, ReviewStatus)))
+def test_a_move_goes_through_its_reviews_as_the_table_says(was, now):
+    before = Move(id="m1", scenario_id="s1", type=MoveType.PROMOTE, status=was)
+    change = Change("move", "m1", before, replace(before, status=now, reason="改"), 1)
+    if now in lifecycle.REVIEWS[was]:
+        lifecycle.refuse_illegal([], [change])
+    else:
+        with pytest.raises(IllegalMoveError):
+            lifecycle.refuse_illegal([], [change])
+
+
+def test_a_move_is_never_erased():
+    before = Move(id="m1", scenario_id="s1", type=MoveType.PROMOTE)
+    with pytest.raises(IllegalMoveError) as refused:
+        lifecycle.refuse_illegal([], [Change("move", "m1", before, None, 1)])
+    assert refused.value.problem.kind == "move_erased"
+
+
+@pytest.mark.parametrize("source", [Source.FORM, Source.IMPORT, Source.REVIEW, Source.COMMAND, Source.DEMO])
+def test_no_door_leads_around_the_table(db, source):
+    write(db, PARKING)
+    wanted = ledger.compare(db, ledger.wanted([replace(PARKING, tier=Tier.OPERATE)]))
+    with pytest.raises(IllegalMoveError):
+        ledger.record(db, wanted, by=OFFICE, origin=Origin(source))
+    assert db.value("select tier from scenario") == "plan"
+
+
+def test_a_reviewed_move_is_not_taken_back_but_reversed(db):
+    write(db, PARKING)
+    moved = ledger.compare(db, ledger.wanted([replace(PARKING, tier=Tier.RESERVE)]))
+    move = Change("move", "m1", None, effective(Tier.PLAN, Tier.RESERVE))
+    receipt = ledger.record(db, [*moved, move], by=OFFICE, origin=Origin(Source.REVIEW))
+    with pytest.raises(UndoError) as refused:
+        ledger.undo(db, receipt.batch, by=OFFICE)
+    assert refused.value.problem.kind == "review_stays"
+
+
+def test_who_is_paused_resumes_before_it_is_promoted():
+    paused = replace(PARKING, suspended=True)
+    open_to = {step.type for step in lifecycle.moves_open_to(paused)}
+    assert open_to == {MoveType.RESUME, MoveType.EXIT, MoveType.MERGE}
+    assert MoveType.RESUME not in {step.type for step in lifecycle.moves_open_to(PARKING)}
+
+
+def test_who_has_left_can_only_come_back_to_planning():
+    left = replace(PARKING, tier=Tier.EXIT)
+    assert [(step.type, step.target) for step in lifecycle.moves_open_to(left)] == [(MoveType.RETURN, Tier.PLAN)]
