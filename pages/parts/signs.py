@@ -1,0 +1,107 @@
+"""Lights as people see them: shape and colour that say the same, the word beside them, a ribbon of months as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import tables
+from pages.parts.visit import Visit
+from scenario_db.codes import Light, Tier
+from scenario_db.judging import Verdict
+from scenario_db.lights import PERIODS, Lit, Ribbon, months_in
+
+SHAPES: Mapping[Light | None, str] = MappingProxyType(
+    {Light.GREEN: "●", Light.YELLOW: "▲", Light.RED: "■", Light.GREY: "○", None: "·"}
+)
+"""Told apart without colour, in a table as in print."""
+
+INKS: Mapping[Light, str] = MappingProxyType(
+    {Light.GREEN: "green", Light.YELLOW: "orange", Light.RED: "red", Light.GREY: "gray"}
+)
+"""Colours of the theme, as markdown names them."""
+
+_HEX = {"●": "#2f7d5b", "▲": "#c07a1b", "■": "#b3382c", "○": "#7b8794"}
+
+ORDER = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY)
+
+
+def shape(light: Light | None) -> str:
+    """● ▲ ■ ○, and · where there is no light."""
+    return SHAPES[light]
+
+
+def label(here: Visit, light: Light | None) -> str:
+    """Shape and word: ▲ 黄灯."""
+    return f"{SHAPES[light]} {here.say.code(light)}".strip()
+
+
+def coloured(here: Visit, light: Light | None) -> str:
+    """The same as markdown, in its colour."""
+    return f":{INKS[light]}[{label(here, light)}]" if light else label(here, light)
+
+
+def ribbon(found: Ribbon) -> str:
+    """The last six months as text: ●●▲▲■■."""
+    return "".join(SHAPES[light] for light in found)
+
+
+def months(here: Visit, light: Light | None, found: Ribbon) -> str:
+    """For how many months it has been so."""
+    count = months_in(light, found)
+    return here.say("light.or_more", count=count) if count == PERIODS else str(count or here.say("light.new"))
+
+
+def because(here: Visit, verdict: Verdict) -> str:
+    """Its sentences, the worst first."""
+    return "；".join(here.say.problem(it) for it in verdict.because)
+
+
+def cards(here: Visit, counts: Mapping[tuple[Tier, Light], int]) -> None:
+    """A card for each light: how many, and of which tiers."""
+    with st.container(horizontal=True):
+        for light in ORDER:
+            of = {tier: count for (tier, shown), count in counts.items() if shown is light}
+            with st.container(border=True, width=148, height="stretch", gap="xsmall"):
+                st.markdown(f"**{coloured(here, light)}**")
+                st.metric(here.say.code(light), f"{sum(of.values()):,}", label_visibility="collapsed")
+                st.caption(" · ".join(f"{here.say.code(it)} {of[it]:,}" for it in Tier if it in of) or "—")
+
+
+def table(here: Visit, found: Sequence[Lit], ribbons: Mapping[str, Ribbon]) -> None:
+    """Scenarios with their light, why it is so, and since when."""
+    rows = pd.DataFrame(
+        {
+            "light": [label(here, it.verdict.light) for it in found],
+            "name": [tables.to_scenario(here, it.code, it.name) for it in found],
+            "tier": [here.say.code(it.tier) for it in found],
+            "lead": [it.lead for it in found],
+            "ribbon": [ribbon(ribbons.get(it.id, ())) for it in found],
+            "months": [months(here, it.verdict.light, ribbons.get(it.id, ())) for it in found],
+            "because": [because(here, it.verdict) for it in found],
+        }
+    )
+    headings = {
+        "light": tables.text(here.say("light.light"), 76),
+        "name": tables.link(here.say("field.scenario.name"), 190),
+        "tier": tables.text(here.say("field.scenario.tier"), 56),
+        "lead": tables.text(here.say("field.scenario.lead_id"), 96),
+        "ribbon": tables.text(here.say("light.ribbon"), 92),
+        "months": tables.text(here.say("light.months"), 64),
+        "because": tables.text(here.say("light.because"), "large"),
+    }
+    height = tables.height(len(rows))
+    st.dataframe(rows.style.map(_ink, subset=["light"]), column_config=headings, hide_index=True, height=height)
+
+
+def _ink(text: str) -> str:
+    return f"color: {_HEX.get(text[:1], '#7b8794')}"
+
+
+def total(counts: Mapping[tuple[Tier, Light], int], shown: Iterable[Light]) -> int:
+    """How many scenarios show one of these lights; all where none is named."""
+    wanted = set(shown) or set(Light)
+    return sum(count for (_, light), count in counts.items() if light in wanted)
