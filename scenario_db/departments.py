@@ -167,13 +167,7 @@ def names_on(db: Database, moment: datetime = days.ALWAYS) -> dict[str, str]:
 
 def find(db: Database, text: str = "", *, moment: datetime = days.ALWAYS) -> list[Department]:
     """The departments whose name, other name, pinyin or initials hold the text, in the order of the pinyin."""
-    sql = """
-        select
-            id, name, full_name, type, parent_id, working_group_id, cdo_name, data_officer, leader,
-            valid_from, valid_to, successor_id
-        from department_on(:moment)
-        order by sort_key, id
-    """
+    sql = f"select {', '.join(_KIND.names)} from department_on(:moment) order by sort_key, id"
     found = [cast("Department", _KIND.read(row)) for row in db.rows(sql, moment=moment)]
     wanted = names.key(text)
     if not wanted:

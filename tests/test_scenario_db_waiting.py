@@ -10,7 +10,7 @@ import pytest
 from scenario_db import waiting
 from scenario_db.codes import InterfaceStatus, IssueStatus, PartnerRole, Tier
 from scenario_db.records import Department, Issue, Partner, Scenario
-from scenario_db.waiting import Waiting
+from scenario_db.waiting import Block, Waiting
 from tests.telling import on, the, today, write
 
 BUREAU = Department(id="d1", name="市数据局")
@@ -73,3 +73,11 @@ def test_a_past_day_shows_what_was_open_then(db):
     write(db, replace(ISSUE, status=IssueStatus.CLOSED), at=on(20))
     assert [it.kind for it in waiting.waits(db, the(15))] == [Waiting.ISSUE]
     assert waiting.waits(db, the(21)) == []
+
+
+def test_who_keeps_whom_waiting_is_counted_by_department(db):
+    mine = replace(ISSUE, id="i2", needs_department_id="d1")
+    write(db, BUREAU, HEALTH, CARE, PARTNER, replace(ISSUE, due_on=date(2026, 1, 30)), mine)
+    [found] = waiting.blocks(db, today())
+    assert found == Block("市数据局", "市卫健委", count=2, overdue=1, oldest=date(2026, 1, 5))
+    assert found.age(date(2026, 1, 31)) == 26

@@ -1,0 +1,33 @@
+"""问题督办: the problems of the city or of one's own, how urgent and how old, each with its history and its steps."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import problems, steps, tables, visit
+from scenario_db import supervision
+from scenario_db.roles import Action, may
+
+here = visit.begin()
+st.title(here.say("page.issues"))
+code = st.query_params.get("issue", "")
+if code:
+    problems.one(here, code)
+    st.stop()
+
+with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    search = problems.choose(here)
+    if may(here.person, Action.RAISE) and st.button(here.say("issue.raise"), type="primary"):
+        steps.raise_one(here)
+total = supervision.count(here.db, search)
+problems.coloured(here, search)
+if not total:
+    st.info(here.say("issue.none" if problems.is_narrow(here, search) else "issue.none_at_all"))
+    st.stop()
+page = tables.page_of(total, "page", in_address=True)
+problems.listed(here, supervision.find(here.db, search, limit=tables.ROWS, offset=page * tables.ROWS))
+left, right = st.columns(2)
+with left:
+    problems.ages(here, search)
+with right:
+    problems.blocks(here)

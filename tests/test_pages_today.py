@@ -1,0 +1,198 @@
+"""The workbench, the problems and the reminders through the front door: what is shown, done, and written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from scenario_db import days, periods, reminders, settings
+from scenario_db.codes import Duty, IssueStatus, MoveType, PartnerRole, Period, ReviewStatus, Role, Tier
+from scenario_db.database import Database
+from scenario_db.records import Department, Issue, Move, Partner, Reminder, ReturnWindow, Scenario
+from tests.telling import write
+
+TODAY = days.today(settings.current().zone)
+CARE = Scenario(id="s1", code="A1", name="家门口的医养结合", tier=Tier.OPERATE, lead_id="d1", suspended=True)
+ISSUE = Issue(
+    id="i1",
+    code="WT-1",
+    scenario_id="s1",
+    description="数据接口未开放 [x](y)",
+    needs_department_id="d2",
+    raised_on=TODAY - timedelta(days=40),
+    due_on=TODAY - timedelta(days=3),
+)
+PARTNER = Partner(scenario_id="s1", department_id="d2", role=PartnerRole.DATA, requested_on=TODAY, task="提供健康档案")
+MOVE = Move(
+    id="m1",
+    scenario_id="s1",
+    type=MoveType.EXIT,
+    from_tier=Tier.OPERATE,
+    to_tier=Tier.EXIT,
+    status=ReviewStatus.FIRST_REVIEW,
+    reason="被替代",
+)
+NOTICE = Reminder(id="r1", department_id="d2", scenario_id="s1", duty=Duty.ISSUE, subject="i1", sent_on=TODAY)
+
+
+@pytest.fixture
+def city(db: Database) -> Database:
+    write(db, Department(id="d1", name="市民政局"), Department(id="d2", name="市卫健委"), CARE)
+    return db
+
+
+@pytest.fixture
+def at(city: Database, front_door: AppTest):
+    """Opens a page as somebody, with an address."""
+
+    def opened(page: str, role: Role, unit: str = "", **address: str) -> AppTest:
+        front_door.session_state["visit.role"] = role
+        if unit:
+            front_door.session_state["visit.unit"] = unit
+        front_door.run()
+        for name, value in address.items():
+            front_door.query_params[name] = value
+        front_door.switch_page(f"pages/{page}.py").run()
+        assert [it.message for it in front_door.exception] == []
+        return front_door
+
+    return opened
+
+
+def words(page: AppTest) -> str:
+    return "\n".join(it.value for it in (*page.markdown, *page.caption, *page.info, *page.success, *page.error))
+
+
+def click(page: AppTest, label: str) -> AppTest:
+    next(it for it in page.button if it.label == label).click().run()
+    assert [it.message for it in page.exception] == []
+    return page
+
+
+def piles(page: AppTest) -> dict[str, str]:
+    return {it.label: it.value for it in page.metric}
+
+
+class TestTheWorkbench:
+    def test_a_clerk_arrives_there_and_a_leader_does_not(self, city, front_door):
+        front_door.session_state["visit.role"] = Role.CLERK
+        assert [it.value for it in front_door.run().title] == ["工作台"]
+        front_door.session_state["visit.role"] = Role.LEADER
+
+    def test_nothing_to_do_is_said(self, at):
+        assert "今天没有要办的。" in words(at("desk/today", Role.CLERK, "d2"))
+
+    def test_what_waits_lies_in_its_pile_with_what_is_expected(self, at, city):
+        write(city, ISSUE, PARTNER, NOTICE)
+        page = at("desk/today", Role.CLERK, "d2")
+        assert piles(page) == {"待处置": "1", "待审核": "0", "待确认": "1", "待查阅": "1"}
+        assert "1 项超期" in words(page)
+        assert "超期 3 天" in words(page)
+        assert "待处理 · 请答复 · 市民政局" in words(page).replace("\\", "")
+
+    def test_what_people_wrote_is_shown_as_they_wrote_it(self, at, city):
+        write(city, ISSUE)
+        assert "\\[x\\](y)" in words(at("desk/today", Role.CLERK, "d2"))
+
+    def test_a_reviewer_finds_the_move_and_the_way_to_it(self, at, city):
+        write(city, MOVE)
+        page = at("desk/today", Role.REVIEWER, "d1")
+        assert piles(page)["待审核"] == "1"
+        assert "退出 · 待初审 · 请审核" in words(page)
+
+    def test_a_problem_opens_its_dialog_on_the_answer(self, at, city):
+        write(city, ISSUE)
+        page = click(at("desk/today", Role.CLERK, "d2"), "办理")
+        assert page.button_group(key="steps.step.i1").value == "answer"
+        assert [it.label for it in page.text_area] == ["答复：怎么解决、何时可用"]
+
+    def test_an_answer_opens_it_on_the_closing(self, at, city):
+        write(city, replace(ISSUE, status=IssueStatus.TO_CONFIRM, answer="已开放"))
+        page = click(at("desk/today", Role.CLERK, "d1"), "办理")
+        assert page.button_group(key="steps.step.i1").value == "close"
+        assert "已开放" in words(page)
+
+    def test_a_promise_opens_its_dialog_on_the_confirmation(self, at, city):
+        write(city, PARTNER)
+        page = click(at("desk/today", Role.CLERK, "d2"), "答复")
+        assert "提供健康档案" in words(page)
+        assert "提交" in [it.label for it in page.button]
+
+    def test_a_reminder_is_read_with_one_click(self, at, city):
+        write(city, NOTICE)
+        click(at("desk/today", Role.CLERK, "d2"), "知道了")
+        assert [it.reminder.read_on for it in reminders.find(city)] == [TODAY]
+
+    def test_in_english_it_says_the_same(self, at, city):
+        write(city, ISSUE)
+        page = at("desk/today", Role.CLERK, "d2", lang="en")
+        page.sidebar.button_group(key="lang").set_value("en").run()
+        assert piles(page)["To do"] == "1"
+        assert "3 days over" in words(page)
+
+    def test_returns_that_are_due_lie_among_the_rest_by_their_date(self, at, city):
+        """A scenario in 建设 owes this week's by tomorrow; what is overdue stands above it."""
+        week = periods.containing(Period.WEEK, TODAY).name
+        write(city, replace(CARE, id="s2", code="A2", name="学位预警", lead_id="d2", tier=Tier.BUILD, suspended=False))
+        write(city, ReturnWindow(period_type=Period.WEEK, period=week, due_on=TODAY + timedelta(days=1)))
+        write(city, replace(ISSUE, due_on=TODAY - timedelta(days=400)))
+        page = at("desk/today", Role.CLERK, "d2")
+        told = [it.value for it in page.markdown if "badge[问题答复]" in it.value or "badge[填报]" in it.value]
+        assert "问题答复" in told[0]
+        assert "1 个场景待报" in told[1]
+
+
+class TestTheProblems:
+    def test_there_are_none_yet(self, at):
+        assert "还没有问题" in words(at("desk/issues", Role.OFFICE))
+
+    def test_the_list_tells_colour_age_and_who_waits(self, at, city):
+        write(city, ISSUE)
+        page = at("desk/issues", Role.OFFICE)
+        rows = page.dataframe[0].value
+        assert list(rows["needed"]) == ["市卫健委"]
+        assert list(rows["alert"]) == ["红·超期"]
+        assert list(rows["age"]) == [40]
+        assert page.dataframe[2].value.iloc[0].to_dict()["on"] == "市卫健委"
+
+    def test_one_problem_offers_the_steps_of_this_person_and_no_others(self, at, city):
+        write(city, ISSUE)
+        steps = {"接办", "答复", "退回", "销号", "提级到专项工作组", "发函督办"}
+        page = at("desk/issues", Role.CLERK, "d1", issue="WT-1")
+        assert {it.label for it in page.button} & steps == {"销号"}
+        page = at("desk/issues", Role.CLERK, "d2", issue="WT-1")
+        assert {it.label for it in page.button} & steps == {"接办", "答复", "退回"}
+
+    def test_the_letter_that_is_proposed_is_that_of_its_colour(self, at, city):
+        write(city, ISSUE)
+        page = click(at("desk/issues", Role.OFFICE, issue="WT-1"), "发函督办")
+        assert "supervision" in [it.value for it in page.selectbox]
+        assert "督办文号" in [it.label for it in page.text_input]
+
+    def test_a_clerk_raises_one_of_her_own_scenarios_only(self, at, city):
+        write(city, replace(CARE, id="s2", code="A2", name="学位预警", lead_id="d2"))
+        page = click(at("desk/issues", Role.CLERK, "d1"), "提出问题")
+        assert [it.options for it in page.selectbox if it.label == "场景"] == [["家门口的医养结合"]]
+
+    def test_a_code_that_is_not_there_gets_a_sentence(self, at):
+        assert "没有编号为 WT-9 的问题" in words(at("desk/issues", Role.OFFICE, issue="WT-9"))
+
+
+class TestTheReminders:
+    def test_nobody_owes_anything(self, at):
+        assert "没有单位需要催办" in words(at("office/reminders", Role.OFFICE))
+
+    def test_the_list_of_what_was_sent_and_how(self, at, city):
+        write(city, ISSUE, replace(NOTICE, message="请尽快"))
+        page = at("office/reminders", Role.OFFICE)
+        tables = [it.value for it in page.dataframe]
+        assert list(tables[0]["overdue"]) == [1]
+        assert list(tables[1]["what"]) == ["请尽快"]
+        assert "已开通：系统内" in words(page)
+
+    def test_the_switch_lets_reminders_go_by_themselves(self, at, city):
+        at("office/reminders", Role.OFFICE).toggle(key="reminders.on").set_value(True).run()
+        assert reminders.is_on(city)
