@@ -160,7 +160,7 @@ def show_settings(say: Words) -> int:
     """Lists every setting, what it is, and whether the environment says so."""
     chosen = settings.current()
     for name in settings.Settings.__annotations__:
-        variable, value = settings.variable(name), settings.without_password(str(getattr(chosen, name)))
+        variable, value = settings.variable(name), settings.shown(name, chosen)
         source = say("command.settings_given" if os.environ.get(variable) else "command.settings_default")
         print(f"{variable}={value}\n    {say(f'setting_help.{name}')}  [{source}]")
     return DONE

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from xml.etree import ElementTree
 
-from importers import odsxml
+from importers import binarybook, odsxml
 from importers.limits import Limits
 from importers.refusal import refuse
 from importers.sheetxml import Findings, scan
@@ -46,6 +46,8 @@ def inspect(content: bytes, limits: Limits) -> Mapping[str, Findings]:
             open_document = odsxml.scan(part)
         elif _is_sheet(entry.filename):
             findings[entry.filename] = scan(part, limits)
+        elif _is_binary_sheet(entry.filename):
+            findings[entry.filename] = binarybook.scan(part)
         elif _is_map(entry.filename):
             kept[entry.filename] = part
     _refuse_locked_document(kept)
@@ -129,23 +131,29 @@ def _is_sheet(name: str) -> bool:
     return "/worksheets/" in name and name.endswith(".xml")
 
 
+def _is_binary_sheet(name: str) -> bool:
+    return "/worksheets/" in name and name.endswith(".bin")
+
+
 def _is_map(name: str) -> bool:
-    return name.endswith((".rels", "workbook.xml", "manifest.xml"))
+    return name.endswith((".rels", "workbook.xml", "workbook.bin", "manifest.xml"))
 
 
 def _sheet_parts(kept: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """Name of each sheet with the part that holds it."""
     for path, part in kept.items():
-        if not path.endswith("workbook.xml"):
-            continue
         folder, file = posixpath.split(path)
+        if file not in ("workbook.xml", "workbook.bin"):
+            continue
         targets = _targets(kept.get(f"{folder}/_rels/{file}.rels", b"<none/>"))
-        for sheet in _elements(part, "sheet"):
-            link = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
-            yield (
-                sheet.get("name", ""),
-                posixpath.normpath(posixpath.join("/", folder, targets.get(link, ""))).lstrip("/"),
-            )
+        for name, link in binarybook.sheets(part) if file.endswith(".bin") else _sheets(part):
+            yield name, posixpath.normpath(posixpath.join("/", folder, targets.get(link, ""))).lstrip("/")
+
+
+def _sheets(book: bytes) -> Iterator[tuple[str, str]]:
+    """Name of each sheet with the id of the relation that leads to its part."""
+    for sheet in _elements(book, "sheet"):
+        yield sheet.get("name", ""), next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
 
 
 def _targets(relations: bytes) -> dict[str, str]:

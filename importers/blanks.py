@@ -15,6 +15,9 @@ from scenario_db.kinds import KINDS
 def kept(reading: Reading, column: Column, *, clears: bool) -> list[Any]:
     """The column's values, `KEEP` where a cell says nothing; the field's emptiness where a blank cell clears."""
     emptiness = _emptiness(column) if clears else KEEP
+    kinds = set(map(type, column.values))
+    if kinds.isdisjoint((type(None), tuple)):
+        return column.values
     if emptiness is KEEP:
         return [KEEP if value is None or value == () else value for value in column.values]
     blank = blanks(reading, column)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from importers import continuing, figures, words
@@ -87,7 +88,7 @@ class Reading:
         """For the batch: by sheet, which column held which field, and which rows were sections."""
         columns = {key: letter(column.source) for key, column in self.columns.items() if column.source is not None}
         sections = [section.row for section in self.table.sections]
-        return {self.table.sheet.name: {"columns": columns, "sections": sections}}
+        return {self.table.sheet.name: {"columns": columns, "sections": sections, "headings": self.table.top}}
 
 
 def read(matching: Matching) -> Reading:
@@ -139,7 +140,7 @@ def _read_column(table: Table, match: Match, problems: list[Problem]) -> Iterato
     gives = ("invest_cum",) if field.name == "invest_before" else field.gives
     for at, name in enumerate(gives):
         parts = {cell: one.values[at] for cell, one in read_as.items()}
-        yield Column(field.record, name, match.period, match.column, [parts[cell] for cell in cells])
+        yield Column(field.record, name, match.period, match.column, list(map(parts.__getitem__, cells)))
 
 
 def _read_each(cells: Sequence[Cell], known: Known) -> dict[Cell, Read]:
@@ -149,16 +150,27 @@ def _read_each(cells: Sequence[Cell], known: Known) -> dict[Cell, Read]:
 
 def _cells(table: Table, match: Match, field: Field) -> list[Cell]:
     """The column's cells of the records: merged ones filled down, 同上 replaced, no booleans (True equals 1)."""
-    column = [row[match.column] for row in table.sheet.rows]
-    if field.reads not in _NEVER_DOWN and (field.fills_down or not field.required):
+    column = list(map(itemgetter(match.column), table.sheet.rows))
+    if goes_down(field):
         _fill_merged(table, match.column, column)
-    cells = [column[number - 1] for number in table.rows]
-    kinds = set(map(type, cells))
-    if bool in kinds:
+    cells = _of_rows(table.rows, column)
+    if bool in set(map(type, cells)):
         cells = [clean(cell) if isinstance(cell, bool) else cell for cell in cells]
     if not _SAME_AS_ABOVE.isdisjoint(cells):
         _repeat_above(cells)
     return cells
+
+
+def _of_rows(rows: Sequence[int], column: list[Cell]) -> list[Cell]:
+    """The cells of the records, which mostly follow one another."""
+    if rows and rows[-1] - rows[0] == len(rows) - 1:
+        return column[rows[0] - 1 : rows[-1]]
+    return [column[number - 1] for number in rows]
+
+
+def goes_down(field: Field) -> bool:
+    """Whether a merged cell of such a column speaks for all the rows that it covers."""
+    return field.reads not in _NEVER_DOWN and (field.fills_down or not field.required)
 
 
 def _fill_merged(table: Table, column: int, cells: list[Cell]) -> None:
@@ -188,8 +200,10 @@ def _repeat_above(cells: list[Cell]) -> None:
 
 def _are_fractions(field: Field, cells: Sequence[Cell]) -> bool:
     """Whether a percent column holds fractions throughout: several numbers, all between 0 and 1."""
+    if field.reads is not Reads.PERCENT:
+        return False
     numbers = [cell for cell in cells if isinstance(cell, float | int)]
-    return field.reads is Reads.PERCENT and len(numbers) > 1 and all(0 <= number <= 1 for number in numbers)
+    return len(numbers) > 1 and all(0 <= number <= 1 for number in numbers)
 
 
 def _troubles(table: Table, match: Match, cells: Sequence[Cell], read_as: Mapping[Cell, Read]) -> Iterator[Problem]:

@@ -15,7 +15,9 @@ from threading import Timer
 from importers.limits import Limits
 
 _HOME = Path(__file__).resolve().parent.parent
-_START = "import sys; sys.path.insert(0, {home!r}); from {module} import main; main(sys.argv[1])"
+_PACKAGES = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
+_START = "import sys; sys.path[:0] = {paths!r}; from {module} import main; main(sys.argv[1])"
+_BUFFER = 1 << 20  # a file and its cells go through in few pieces
 
 
 def lines(module: str, content: bytes, limits: Limits) -> Iterator[bytes]:
@@ -23,9 +25,10 @@ def lines(module: str, content: bytes, limits: Limits) -> Iterator[bytes]:
 
     It ends early where the child dies, or is stopped for taking too long or handing over too much.
     """
-    start = _START.format(home=str(_HOME), module=module)
+    start = _START.format(paths=[str(_HOME), *_PACKAGES], module=module)
     child = subprocess.Popen(  # noqa: S603 - our own module, no word of the file's among its arguments
-        [sys.executable, "-I", "-c", start, json.dumps(asdict(limits))],
+        [sys.executable, "-IS", "-c", start, json.dumps(asdict(limits))],
+        bufsize=_BUFFER,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from importers.fitting import fit
 from importers.forms import NO_FIELD, Field, Form, Reads
 from importers.headings import label, plain, without_brackets
-from importers.layout import Heading, Table, readings
-from importers.values import NOTHING_SAID
+from importers.layout import Heading, Table
+from importers.recognising import readings
+from importers.values import NOTHING_SAID, clean
 from importers.workbook import Cell, letter
+from scenario_db import names
 from scenario_db.problems import Level, Place, Problem
 
 _SAMPLED = 400
+_ALIKE, _FEW = 0.45, 3
 _ENOUGH, _CLEARLY = 0.6, 0.2
 _UNIT_ALIASES = {"亿": "亿元", "万": "万元"}
 
@@ -121,11 +125,29 @@ def _decide(table: Table, form: Form, heading: Heading, remembered: Mapping[str,
         return replace(base, left=Left.UNKNOWN)
     candidates, confidence = _candidates(form, heading)
     if not candidates:
-        return replace(base, left=Left.UNKNOWN if cells else Left.EMPTY)
+        choices = alike(form, heading.text) if cells else ()
+        return replace(base, left=Left.UNKNOWN if cells else Left.EMPTY, choices=choices)
     if len(candidates) == 1 or not cells:
         how = How.NAME if _is_name(candidates[0], heading) else How.ALIAS
         return replace(base, field=candidates[0], how=how, confidence=1.0 if how is How.NAME else confidence)
     return _by_values(base, candidates, cells)
+
+
+def alike(form: Form, heading: str) -> tuple[Field, ...]:
+    """The fields whose headings are most like an unknown one: to be offered, never taken."""
+    stem = label(heading).stem
+    scored = {
+        field.key: (max(names.likeness(stem, one) for one in field.headings), field)
+        for field in form.fields
+        if field.record
+    }
+    best = sorted((it for it in scored.values() if it[0] >= _ALIKE), key=lambda it: -it[0])
+    return tuple(field for _, field in best[:_FEW])
+
+
+def samples(table: Table, column: int, most: int = 3) -> list[str]:
+    """The first few different values of a column."""
+    return list(islice(dict.fromkeys(map(clean, _sample(table, column))), most))
 
 
 def _as_remembered(base: Match, form: Form, key: str) -> Match:
@@ -241,6 +263,7 @@ def _problems(table: Table, form: Form, found: Iterable[Match]) -> Iterator[Prob
     for one in found:
         if one.left in _TOLD:
             kind, level = _TOLD[one.left]
+            kind = "unknown_column_near" if one.left is Left.UNKNOWN and one.choices else kind
             yield Problem(kind, _heading_place(table, one), _facts(one), level)
     present = {one.field.key for one in found}
     for field in form.fields:

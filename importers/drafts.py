@@ -18,7 +18,6 @@ from scenario_db.changes import KEEP, Wanted
 from scenario_db.codes import PartnerRole, Period
 from scenario_db.kinds import KINDS
 from scenario_db.problems import Level, Problem
-from scenario_db.titles import Titles
 
 _NOT_FIELDS = frozenset(("lead", "parent", "code", "proposer"))
 """Columns of names, which become ids, and codes, which only find their record."""
@@ -39,6 +38,11 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     clears: bool = False
     hollow: set[tuple[str, str]] = field(default_factory=set)
+    labels: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        sheet = self.sheet
+        self.labels = [f"{sheet}!{number}" for number in self.reading.rows]
 
     @property
     def form(self) -> Form:
@@ -57,11 +61,17 @@ class Draft:
 
     def row(self, at: int) -> str:
         """A row as the ledger keeps it, “台账!7”."""
-        return f"{self.sheet}!{self.reading.rows[at]}"
+        return self.labels[at]
 
     def chosen(self) -> Iterator[tuple[int, str]]:
         """The rows that have a record, with its id."""
         return ((at, key) for at, key in enumerate(self.keys) if key)
+
+    def ask_for(self, kind: str, rows: Sequence[int], ids: list[str], columns: Mapping[str, Sequence[Any]]) -> None:
+        """Adds records of those rows, from columns of all rows."""
+        self.wanted.append(
+            Wanted(kind, ids, {name: at_rows(rows, it) for name, it in columns.items()}, at_rows(rows, self.labels))
+        )
 
     def report(self, kind: str, key: str, at: int, level: Level = Level.ERROR, **facts: object) -> None:
         """Tells of something wrong at the cell of a field; at the name's cell where there is no such column."""
@@ -69,61 +79,9 @@ class Draft:
         self.problems.append(Problem(kind, self.reading.place(key, self.reading.rows[at]), facts, level))
 
 
-def identify(
-    readings: Sequence[Reading], titles: Mapping[str, Titles], new_ids: Callable[[str, int], list[str]]
-) -> list[Draft]:
-    """Which record each row is about: by its code, else by its name; rows that no record answers get a new id."""
-    drafts = [Draft(reading, [None] * len(reading.rows), [False] * len(reading.rows)) for reading in readings]
-    for draft in drafts:
-        _find_records(draft, titles[draft.kind])
-    for kind in {draft.kind for draft in drafts}:
-        _refuse_doubles([draft for draft in drafts if draft.kind == kind])
-    for draft in drafts:
-        entering = [at for at, new in enumerate(draft.entering) if new]
-        for at, key in zip(entering, new_ids(draft.kind, len(entering)), strict=True):
-            draft.keys[at] = key
-    return drafts
-
-
-def _find_records(draft: Draft, titles: Titles) -> None:
-    reading = draft.reading
-    for at, (title, code) in enumerate(zip(_named(reading), reading.values(f"{draft.kind}.code"), strict=True)):
-        key = names.key(title or "")
-        if code and code in titles.by_code:
-            draft.keys[at] = titles.by_code[code]
-        elif key in titles.ambiguous:
-            draft.report("name_ambiguous", f"{draft.kind}.code", at, value=title)
-        elif key:
-            draft.keys[at] = titles.by_key.get(key)
-            draft.entering[at] = draft.form.enters and draft.keys[at] is None
-
-
-def _named(reading: Reading) -> list[str | None]:
-    return reading.values(reading.matching.form.naming)
-
-
-def _refuse_doubles(drafts: Sequence[Draft]) -> None:
-    """Rows about one and the same record say different things or nothing new; which is right only people know."""
-    seen: dict[tuple[str, ...], list[tuple[Draft, int]]] = {}
-    for draft in drafts:
-        scope = _scope(draft)
-        for at, title in enumerate(_named(draft.reading)) if not draft.form.repeats else ():
-            identity = draft.keys[at] or names.key(title or "")
-            if identity:
-                seen.setdefault((identity, *scope), []).append((draft, at))
-    for rows in seen.values():
-        for draft, at in rows if len(rows) > 1 else ():
-            others = "、".join(other.row(there) for other, there in rows if (other, there) != (draft, at))
-            draft.report(
-                "name_twice", draft.reading.matching.form.naming, at, value=_named(draft.reading)[at], others=others
-            )
-            draft.keys[at], draft.entering[at] = None, False
-
-
-def _scope(draft: Draft) -> tuple[str, ...]:
-    """Within what a record may stand once: anywhere for what may enter, in each month for a return."""
-    periods = {it.period for it in draft.reading.columns.values() if it.period}
-    return () if draft.form.enters else (draft.form.name, *sorted(periods))
+def at_rows(rows: Sequence[int], column: Sequence[Any]) -> Sequence[Any]:
+    """A column's values at some rows, which mostly are all of them."""
+    return column if len(rows) == len(column) else list(map(column.__getitem__, rows))
 
 
 def fill(draft: Draft, units: Units, parents: Mapping[str, str]) -> None:
@@ -195,25 +153,31 @@ def _parents(draft: Draft, parents: Mapping[str, str]) -> list[Any]:
 
 def _require_tier(draft: Draft, columns: Mapping[str, Sequence[Any]]) -> None:
     tiers = columns.get("tier", [KEEP] * len(draft.keys))
-    for at, (new, tier) in enumerate(zip(draft.entering, tiers, strict=True)):
-        if new and tier is KEEP:
+    missing = [at for at, (new, tier) in enumerate(zip(draft.entering, tiers, strict=True)) if new and tier is KEEP]
+    told = {problem.place.cell for problem in draft.reading.problems} if missing else set()
+    for at in missing:
+        if "scenario.tier" not in draft.reading.columns or _tier_cell(draft, at) not in told:
             draft.report("tier_missing", "scenario.tier", at)
 
 
+def _tier_cell(draft: Draft, at: int) -> str:
+    """Where a row says its library: what is wrong with that cell says already why there is none."""
+    return draft.reading.address("scenario.tier", draft.reading.rows[at])
+
+
 def _add(draft: Draft, kind: str, columns: Mapping[str, Sequence[Any]]) -> None:
-    rows = list(draft.chosen())
-    values = {name: [column[at] for at, _ in rows] for name, column in columns.items()}
-    draft.wanted.append(Wanted(kind, [key for _, key in rows], values, [draft.row(at) for at, _ in rows]))
+    rows = [at for at, _ in draft.chosen()]
+    draft.ask_for(kind, rows, [key for _, key in draft.chosen()], columns)
 
 
 def _partners(draft: Draft, units: Units) -> None:
     """A partner for each unit that is named to take part, a joint lead for each further lead."""
     found: dict[tuple[str, str, PartnerRole], str] = {}
-    lead, partners = draft.reading.values("scenario.lead"), draft.reading.values("partner.departments")
+    lead, partners = (_units_by_row(draft, key) for key in ("scenario.lead", "partner.departments"))
     for at, key in draft.chosen():
-        first, *others = _named_units(lead[at]) or [""]
+        first, *others = lead[at] or [""]
         named = [("scenario.lead", name, PartnerRole.CO_LEAD) for name in others]
-        named += [("partner.departments", name, PartnerRole.SUPPORT) for name in _named_units(partners[at])]
+        named += [("partner.departments", name, PartnerRole.SUPPORT) for name in partners[at]]
         for source, name, role in named:
             if name not in units.meant:
                 unknown_unit(draft, source, at, name, units)
@@ -228,7 +192,14 @@ def _partners(draft: Draft, units: Units) -> None:
     draft.wanted.append(Wanted("partner", ids, columns, list(found.values())))
     column = draft.reading.columns.get("partner.departments")
     blank = blanks.blanks(draft.reading, column) if draft.clears else ()
-    draft.dropped = [(key, draft.row(at)) for at, key in draft.chosen() if at in blank or _named_units(partners[at])]
+    draft.dropped = [(key, draft.row(at)) for at, key in draft.chosen() if at in blank or partners[at]]
+
+
+def _units_by_row(draft: Draft, key: str) -> list[list[str]]:
+    """The units that each row names; rows that say the same share one answer."""
+    values = draft.reading.values(key)
+    named = {id(value): _named_units(value) for value in values}
+    return [named[id(value)] for value in values]
 
 
 def _named_units(value: Any) -> list[str]:
@@ -266,14 +237,13 @@ def _dated(draft: Draft, kind: str, period: str, fixed: Mapping[str, Any]) -> No
     known = set(KINDS[kind].names)
     columns = [it for it in draft.reading.columns.values() if _belongs(it, kind, period) and it.field in known]
     said = {at for it in columns for at, value in enumerate(it.values) if value is not None}
-    rows = [(at, key) for at, key in draft.chosen() if draft.clears or at in said]
-    wanted = {it.field: blanks.kept(draft.reading, it, clears=draft.clears) for it in columns}
-    values: dict[str, list[Any]] = {name: [column[at] for at, _ in rows] for name, column in wanted.items()}
-    values |= {name: [value] * len(rows) for name, value in fixed.items()} | {"scenario_id": [key for _, key in rows]}
-    natural = KINDS[kind].record.NATURAL
-    ids = ["/".join(str(values[name][i]) for name in natural) for i in range(len(rows))]
-    draft.hollow |= {(kind, key) for key, (at, _) in zip(ids, rows, strict=True) if at not in said}
-    draft.wanted.append(Wanted(kind, ids, values, [draft.row(at) for at, _ in rows]))
+    rows = [at for at, _ in draft.chosen() if draft.clears or at in said]
+    values: dict[str, Sequence[Any]] = {it.field: blanks.kept(draft.reading, it, clears=draft.clears) for it in columns}
+    values |= {name: [value] * len(draft.keys) for name, value in fixed.items()} | {"scenario_id": draft.keys}
+    parts = (map(str, at_rows(rows, values[name])) for name in KINDS[kind].record.NATURAL)
+    ids = list(map("/".join, zip(*parts, strict=True)))
+    draft.hollow |= {(kind, key) for key, at in zip(ids, rows, strict=True) if at not in said}
+    draft.ask_for(kind, rows, ids, values)
 
 
 def _belongs(column: Column, kind: str, period: str) -> bool:

@@ -25,6 +25,9 @@ def money(cell: Cell, known: Known) -> Read:
     """万元, by the unit in the cell or the column's; with it, the words if they said more, and their qualifier."""
     if isinstance(cell, bool | date):
         return bad(known, "not_an_amount", cell)
+    amount = _as_written(cell) if cell.__class__ is float and known.unit == "万元" else None
+    if amount is not None:
+        return Read((amount, None, None))
     figure = Figure(Decimal(repr(cell))) if isinstance(cell, int | float) else read_figure(str(cell))
     if figure is None:
         return bad(known, "not_an_amount", cell) if not nothing(cell) else Read((None, clean(cell) or None, None))
@@ -36,6 +39,16 @@ def money(cell: Cell, known: Known) -> Read:
     if figure.qualifier and not known.field.also:
         return Read((_shortest(amount), said, None), Trouble("qualifier_not_kept", {"value": said}, Level.HINT))
     return Read((_shortest(amount), said, figure.qualifier))
+
+
+def _as_written(number: float) -> Decimal | None:
+    """A number of 万元 that needs no rounding, as most are; None for another."""
+    if not 0 <= number < _MOST:
+        return None
+    if number.is_integer():
+        return Decimal(int(number))
+    said = repr(number)
+    return Decimal(said) if said[-5:].find(".") >= 0 and "e" not in said else None
 
 
 def _doubtful(amount: Decimal | None) -> str:

@@ -9,20 +9,16 @@ from typing import Any
 
 from importers.forms import Form
 from importers.outline import BY_MONTH, Column, Line
-from scenario_db import departments, handouts, roles
+from scenario_db import departments, handouts, phones
 from scenario_db.codes import PartnerRole, Period, Tier
 from scenario_db.database import Database
 from scenario_db.handouts import Versioned
-from scenario_db.phones import masked
 from scenario_db.records import Partner, Record
-from scenario_db.roles import Action, Person
+from scenario_db.roles import Person
 
 _STAYING = (Tier.PLAN, Tier.RESERVE, Tier.BUILD, Tier.OPERATE)
 _TIERS = {"returns": (Tier.BUILD,), "plans": (Tier.RESERVE, Tier.BUILD, Tier.OPERATE)}
 """Which scenarios a form asks about; the others ask about all that have not left."""
-
-_OWNERS = ("lead_id", "proposer_id", "department_id")
-_PERSONAL = ("phone", "contact")
 
 Partners = Mapping[str, Sequence[Partner]]
 
@@ -44,7 +40,7 @@ def of(db: Database, form: Form, columns: Sequence[Column], *, by: Person, depar
     partners = _by_scenario(beside)
     lines = [line for _, record in owned for line in _lines(form, record, dated.get(record.id, {}), partners)]
     called = departments.names_on(db) | handouts.scenario_names(db, _parents(lines))
-    seen = [line if _may_see_phones(by, line) else _without_phones(line) for line in lines]
+    seen = [line if phones.may_see(by, *line.records.values()) else _without_phones(line) for line in lines]
     shown = [*owned, *(it for found in dated.values() for it in found.values()), *(beside if form.repeats else ())]
     return Filling(
         [replace(line, said=_said(line, called, partners)) for line in seen],
@@ -125,22 +121,14 @@ _SAID = (PartnerRole.CO_LEAD, PartnerRole.SUPPORT)
 # Telephone numbers
 
 
-def _may_see_phones(by: Person, line: Line) -> bool:
-    """Numbers are for the own department and the office."""
-    if roles.may(by, Action.SEE_PHONES):
-        return True
-    owners = {getattr(record, name, None) for record in line.records.values() for name in _OWNERS}
-    return by.department_id is not None and by.department_id in owners
-
-
 def _without_phones(line: Line) -> Line:
     return replace(line, records={name: _without_numbers(record) for name, record in line.records.items()})
 
 
 def _without_numbers(record: Record) -> Record:
-    hidden: dict[str, Any] = {name: None for name in _PERSONAL if _has_number(getattr(record, name, None))}
+    hidden: dict[str, Any] = {name: None for name in phones.PERSONAL if _has_number(getattr(record, name, None))}
     return replace(record, **hidden) if hidden else record
 
 
 def _has_number(text: str | None) -> bool:
-    return masked(text) != text
+    return phones.masked(text) != text

@@ -7,9 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from opencc import OpenCC
+from scenario_db.names import simplified
 
-_SCRIPT = OpenCC("t2s")
 _SPACE = re.compile(r"\s+")
 _UNIT_WORDS = "亿元|百万元|十万元|万元|千元|元|亿|万"
 _UNIT = re.compile(rf"[(\[【](?:金额)?(?:单位)?:?(?:人民币)?({_UNIT_WORDS})[)\]】]|[,，/:]({_UNIT_WORDS})$")
@@ -34,11 +33,6 @@ class Label(NamedTuple):
 def plain(text: str) -> str:
     """Width, spaces, line breaks, script and case do not tell two labels apart."""
     return simplified(_SPACE.sub("", unicodedata.normalize("NFKC", text))).casefold()
-
-
-def simplified(text: str) -> str:
-    """The text in the script of the mainland: 總投資 → 总投资."""
-    return text if text.isascii() else str(_SCRIPT.convert(text))
 
 
 @lru_cache(maxsize=8_192)

@@ -15,8 +15,9 @@ from importers.known import Units
 from importers.merging import COMPANIONS, Conflict, Given, Merge
 from importers.moving import Absent
 from importers.policies import Decisions, Policies
-from scenario_db import days, ledger, rights, rules, scenarios, settings
+from scenario_db import days, ledger, lifecycle, progress, rights, rules, scenarios, settings
 from scenario_db.changes import KEEP, Change, Wanted
+from scenario_db.comparing import Ahead
 from scenario_db.database import Database
 from scenario_db.problems import Level, Place, Problem
 from scenario_db.records import Department, Scenario
@@ -101,11 +102,12 @@ class _Bench:
             self.problems.append(placed)
 
 
-def judged(db: Database, drafts: Sequence[Draft], units: Units, asked: Asked) -> Judged:
-    """A verdict for each row, and the changes of those that go in."""
+def judged(db: Database, drafts: Sequence[Draft], units: Units, asked: Asked, ahead: Ahead | None = None) -> Judged:
+    """A verdict for each row, and the changes of those that go in; `ahead` is what was read while the file was."""
     bench = _Bench(drafts)
-    compared = [change for draft in drafts for change in _compared(db, draft, bench, asked.merge)]
+    compared = [change for draft in drafts for change in _compared(db, draft, bench, asked.merge, ahead)]
     _tell_conflicts(bench)
+    _refuse_ways(bench, compared)
     contested = bench.contested
     days = {draft.sheet: draft.reading.table.about.as_of or asked.day for draft in drafts}
     moved = moving.with_moves(db, [it for it in compared if it.row not in contested], days, asked.by)
@@ -113,7 +115,8 @@ def judged(db: Database, drafts: Sequence[Draft], units: Units, asked: Asked) ->
     _refuse_others(db, bench, moved, asked.by)
     for orphan in _orphans(drafts, moved, bench.refused):
         bench.refuse(orphan, "parent", Problem("parent_refused"))
-    kept = [change for change in moved if change.row not in bench.refused]
+    good = [change for change in moved if change.row not in bench.refused]
+    kept = progress.arrived(db, good, by=asked.by, on=days, today=asked.day)
     absent = moving.absent(db, drafts, units, asked.by)
     leaving = moving.exits(db, absent, asked.by, asked.day) if asked.policies.missing == "propose_exit" else []
     created = _created(kept, units)
@@ -141,7 +144,7 @@ def _refused(found: Sequence[Draft], by_row: Mapping[str, Sequence[Problem]]) ->
     return refused
 
 
-def _compared(db: Database, draft: Draft, bench: _Bench, merge: Merge | None) -> Iterator[Change]:
+def _compared(db: Database, draft: Draft, bench: _Bench, merge: Merge | None, ahead: Ahead | None) -> Iterator[Change]:
     named: set[str] = set()
     for wanted in draft.wanted:
         picked = _picked(wanted, bench.refused)
@@ -149,7 +152,8 @@ def _compared(db: Database, draft: Draft, bench: _Bench, merge: Merge | None) ->
         if merge:
             picked, conflicts = merging.merged(db, picked, merge)
             bench.conflicts.extend(conflicts)
-        found = [it for it in ledger.compare(db, picked) if it.before or (it.kind, it.id) not in draft.hollow]
+        compared = ledger.compare(db, picked, ahead)
+        found = [it for it in compared if it.before or (it.kind, it.id) not in draft.hollow]
         yield from _with_companions(picked, found)
     yield from _no_longer_named(db, draft, bench.refused, named, merge)
 
@@ -206,6 +210,17 @@ def _refuse_broken(bench: _Bench, changes: Iterable[Change]) -> None:
     for change in changes:
         for name, problem in rules.problems_with(change.after) if change.after else ():
             bench.refuse(change, name, problem)
+
+
+def _refuse_ways(bench: _Bench, changes: Iterable[Change]) -> None:
+    """Scenarios that the workbook puts into a library to which no way leads from theirs: told at the library."""
+    for change in changes:
+        before, after = change.before, change.after
+        if not (isinstance(before, Scenario) and isinstance(after, Scenario)) or before.tier is after.tier:
+            continue
+        if lifecycle.between(before.tier, after.tier) is None:
+            facts = {"name": after.name, "before": before.tier, "after": after.tier}
+            bench.refuse(change, "tier", Problem("no_such_way", facts=facts))
 
 
 def _refuse_others(db: Database, bench: _Bench, changes: Sequence[Change], by: Person) -> None:

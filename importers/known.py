@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from importers.cells import Reading
 from importers.policies import NewDepartments
@@ -79,9 +80,15 @@ def _written(readings: Iterable[Reading]) -> list[str]:
     found: dict[str, None] = {}
     for reading in readings:
         for column in reading.columns.values():
-            cells = {id(value): value for value in column.values if isinstance(value, Names)}
+            cells = {id(value): value for value in _names_in(column.values)}
             found |= dict.fromkeys(name for value in cells.values() for name in value.names)
     return list(found)
+
+
+def _names_in(values: Sequence[Any]) -> Iterable[Names]:
+    """The cells that hold names; the first value that there is tells whether a column holds any."""
+    first = next((value for value in values if value is not None), None)
+    return filter(None, values) if isinstance(first, Names) else ()
 
 
 def _created(db: Database, unknown: Sequence[str]) -> dict[str, Department]:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from importers import recognising
 from importers.enclosed import is_enclosed
 from importers.forms import Form, Reads
-from importers.headings import label, plain, without_brackets
+from importers.headings import label
+from importers.recognising import SEARCHED, Candidate, means
 from importers.rows import Columns, Section, Skipped, Total, sort_out
 from importers.title import About, about, is_secret
 from importers.workbook import Sheet
 from scenario_db.problems import Place, Problem
 
-_SEARCHED = 40
-_FEWEST = 2
 _DEEPEST = 3
-_TITLE = 3
-_LONELY = 2  # so many cells stand in a row of titles; more are headings
 _SUMMARY_HEADINGS = frozenset(
     ["项目数量", "数量", "个数", "项目数", "场景数量", "场景数", "项目个数", "占比", "项目数(个)"]
 )
@@ -54,6 +52,16 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Why those rows are the headings: so many of them are known, a word of the title, or a person who said so."""
+
+    first: int = 0
+    known: int = 0
+    word: str = ""
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table of records in a sheet. Every row of the sheet is a title or heading, in `rows`, or in `skipped`."""
 
@@ -68,28 +76,28 @@ class Table:
     about: About
     continued: tuple[tuple[int, int], ...] = ()
     """Rows that go on with a record, each with the record's row."""
+    choice: Choice = Choice()
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    form: Form
-    row: int
-    hits: frozenset[str]
+def find_table(sheet: Sheet, forms: Sequence[Form], top: tuple[int, int] | None = None) -> Table | Problem:
+    """The table of records in a sheet and the form it follows, or why there is none.
 
-    def weight(self, titled: Sequence[Form]) -> tuple[bool, int]:
-        """Rows that name the records come first, then those with more known headings; the title counts as a few."""
-        return self.form.naming in self.hits, len(self.hits) + _TITLE * (self.form in titled)
-
-
-def find_table(sheet: Sheet, forms: Sequence[Form]) -> Table | Problem:
-    """The table of records in a sheet and the form it follows, or why there is none."""
+    `top` are the first and last row of its headings where a person has said so: then only secrecy speaks against it.
+    """
     nothing = _nothing_in(sheet)
     if nothing:
         return _no(nothing, sheet)
-    best = _best_heading(sheet, forms)
-    secret = is_secret(sheet, range(1, best.row if best else min(len(sheet.rows), _SEARCHED) + 1))
+    said = _fitting(top, sheet)
+    best = recognising.said(sheet, forms, *said) if said else recognising.best(sheet, forms)
+    secret = is_secret(sheet, range(1, best.row if best else min(len(sheet.rows), SEARCHED) + 1))
     if secret:
         return _no(Kind.CLASSIFIED, sheet, sheet.place(*secret))
+    if best and said:
+        return _table(sheet, best.form, _headings(sheet, *said), *said, by_hand=True)
+    return _found(sheet, best)
+
+
+def _found(sheet: Sheet, best: Candidate | None) -> Table | Problem:
     if not best:
         return _no(Kind.FORM if _is_label_sheet(sheet) else Kind.NONE, sheet)
     if _is_filled_form(sheet, best):
@@ -111,9 +119,32 @@ def _no(kind: Kind, sheet: Sheet, place: Place | None = None) -> Problem:
     return Problem(kind.value, place or Place(sheet.file, sheet.name), {"sheet": sheet.name})
 
 
-def _table(sheet: Sheet, form: Form, headings: tuple[Heading, ...], first: int, last: int) -> Table:
+def _fitting(top: tuple[int, int] | None, sheet: Sheet) -> tuple[int, int] | None:
+    """Rows that a person chose, as far as the sheet has them."""
+    return top if top and 1 <= top[0] <= top[1] <= len(sheet.rows) else None
+
+
+def named(table: Table, said: Mapping[str, str]) -> Table:
+    """The table with its rows sorted out again, where people say that another column than ours names its records."""
+    column = next((it.column for it in table.headings if said.get(it.text) == table.form.naming), None)
+    if column is None or column == _naming_column(table.form, table.headings):
+        return table
+    it = table.choice
+    return _table(table.sheet, table.form, table.headings, it.first, table.top, by_hand=it.by_hand, naming=column)
+
+
+def _table(
+    sheet: Sheet,
+    form: Form,
+    headings: tuple[Heading, ...],
+    first: int,
+    last: int,
+    *,
+    by_hand: bool = False,
+    naming: int | None = None,
+) -> Table:
     around = about(sheet, range(1, first))
-    naming = _naming_column(form, headings)
+    naming = _naming_column(form, headings) if naming is None else naming
     texts = {heading.column: heading.parts for heading in headings}
     joined = frozenset(heading.column for heading in headings if _may_go_on(form, heading))
     parts = sort_out(sheet, last + 1, Columns(naming, texts, joined, form.repeats))
@@ -122,14 +153,16 @@ def _table(sheet: Sheet, form: Form, headings: tuple[Heading, ...], first: int, 
         for number in range(1, last + 1)
     )
     skipped = above + parts.skipped
+    known = sum(bool(means(form, it.parts)) for it in headings)
+    choice = Choice(first, known, recognising.word(sheet, form), by_hand)
     return Table(
-        sheet, form, headings, last, parts.rows, parts.sections, parts.totals, skipped, around, parts.continued
+        sheet, form, headings, last, parts.rows, parts.sections, parts.totals, skipped, around, parts.continued, choice
     )
 
 
 def _may_go_on(form: Form, heading: Heading) -> bool:
     """Whether words in such a column, alone in their row, are more of the record above; names and codes are not."""
-    fields = [form.field(key) for key in _means(form, heading.parts)]
+    fields = [form.field(key) for key in means(form, heading.parts)]
     return bool(fields) and all(
         it.reads in (Reads.TEXT, Reads.NAMES, Reads.DEPARTMENTS) and not it.required and it.name != "code"
         for it in fields
@@ -140,68 +173,19 @@ def _first_text(sheet: Sheet, number: int) -> str:
     return next((str(cell) for cell in sheet.row(number) if cell != ""), "")
 
 
-def meanings(form: Form, parts: Iterable[str]) -> Iterable[tuple[str, ...]]:
-    """Keys of the fields that a heading may mean: read as a whole, then without its upper lines, then brackets."""
-    for said in readings(tuple(parts)):
-        stem = label(said).stem
-        for written in dict.fromkeys((stem, without_brackets(stem))):
-            yield tuple(field.key for field in form.known(written))
-
-
-def readings(lines: tuple[str, ...]) -> Iterable[str]:
-    """“投资情况”, “2023年”, “计划投资” read as one, as “2023年计划投资”, as “计划投资”."""
-    return dict.fromkeys("".join(lines[above:]) for above in range(len(lines)))
-
-
-def _means(form: Form, parts: Iterable[str]) -> tuple[str, ...]:
-    return next(filter(None, meanings(form, parts)), ())
-
-
-def _best_heading(sheet: Sheet, forms: Sequence[Form]) -> _Candidate | None:
-    candidates = [
-        _Candidate(form, number, _hits(form, row))
-        for number, row in enumerate(sheet.rows[:_SEARCHED], start=1)
-        for form in forms
-    ]
-    known = [candidate for candidate in candidates if len(candidate.hits) >= _FEWEST]
-    titled = _titled(sheet, forms)
-    return max(known, key=lambda one: (*one.weight(titled), one.form in titled, -one.row), default=None)
-
-
-def _titled(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:
-    """The forms whose words stand in the first rows; if there are none, in the sheet's name."""
-    lonely = (texts for row in sheet.rows[:3] if len(texts := [str(cell) for cell in row if cell != ""]) <= _LONELY)
-    above = "".join(text for texts in lonely for text in texts)
-    named = (
-        [form for form in forms if any(word in plain(said) for word in form.titles)] for said in (above, sheet.name)
-    )
-    return next(filter(None, named), [])
-
-
-def _hits(form: Form, row: Sequence[object]) -> frozenset[str]:
-    """One key for each known heading in the row, for months one each; the first meaning stands for an ambiguous one."""
-    found: set[str] = set()
-    for cell in row:
-        means = _means(form, (cell,)) if isinstance(cell, str) and 0 < len(cell) < 60 else ()
-        months = label(str(cell)).months if means else None
-        said = means[:1] if form.naming not in means else (form.naming,)
-        found.update(f"{key}@{months}" if months else key for key in said)
-    return frozenset(found)
-
-
-def _is_filled_form(sheet: Sheet, best: _Candidate) -> bool:
+def _is_filled_form(sheet: Sheet, best: Candidate) -> bool:
     """Whether known labels stand below each other with their values beside them, more than the best row has."""
-    columns = zip(*sheet.rows[:_SEARCHED], strict=True)
-    labels = (sum(isinstance(cell, str) and bool(_means(best.form, (cell,))) for cell in column) for column in columns)
+    columns = zip(*sheet.rows[:SEARCHED], strict=True)
+    labels = (sum(isinstance(cell, str) and bool(means(best.form, (cell,))) for cell in column) for column in columns)
     return max(labels, default=0) > max(len(best.hits), 3)
 
 
 def _is_label_sheet(sheet: Sheet) -> bool:
     """Whether the first column holds labels that end in colons."""
-    return sum(str(row[0]).rstrip().endswith(("：", ":")) for row in sheet.rows[:_SEARCHED]) >= 4
+    return sum(str(row[0]).rstrip().endswith(("：", ":")) for row in sheet.rows[:SEARCHED]) >= 4
 
 
-def _heading_block(sheet: Sheet, best: _Candidate) -> tuple[int, int]:
+def _heading_block(sheet: Sheet, best: Candidate) -> tuple[int, int]:
     """First and last row of the headings: rows that merged cells tie to the one found."""
     first = last = best.row
     while first > 1 and best.row - first < _DEEPEST - 1 and _is_parent(sheet, first - 1, best):
@@ -211,7 +195,7 @@ def _heading_block(sheet: Sheet, best: _Candidate) -> tuple[int, int]:
     return first, last
 
 
-def _is_parent(sheet: Sheet, row: int, best: _Candidate) -> bool:
+def _is_parent(sheet: Sheet, row: int, best: Candidate) -> bool:
     """Whether that row groups some of the columns below it, and is no title that spans them all."""
     filled = [column for column, cell in enumerate(sheet.row(row)) if cell != ""]
     spans = [merge for merge in sheet.merges if merge.top == row and merge.right > merge.left]
@@ -232,7 +216,7 @@ def _continues(sheet: Sheet, row: int, form: Form) -> bool:
     if any(merge.top <= row < merge.bottom and merge.bottom <= row + _DEEPEST for merge in sheet.merges):
         return any(isinstance(cell, str) and cell.strip() for cell in below)
     gaps = [column for column, cell in enumerate(sheet.row(row)) if cell == "" and below[column] != ""]
-    return len(gaps) >= 1 and sum(bool(_means(form, (str(below[column]),))) for column in gaps) >= 1 and below[0] == ""
+    return len(gaps) >= 1 and sum(bool(means(form, (str(below[column]),))) for column in gaps) >= 1 and below[0] == ""
 
 
 def _headings(sheet: Sheet, first: int, last: int) -> tuple[Heading, ...]:
@@ -253,7 +237,7 @@ def _headings(sheet: Sheet, first: int, last: int) -> tuple[Heading, ...]:
 
 
 def _naming_column(form: Form, headings: Sequence[Heading]) -> int | None:
-    return next((h.column for h in headings if form.naming in _means(form, h.parts)), None)
+    return next((h.column for h in headings if form.naming in means(form, h.parts)), None)
 
 
 def _names_nothing(form: Form, headings: Sequence[Heading]) -> bool:

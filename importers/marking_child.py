@@ -58,6 +58,10 @@ def _marked(content: bytes, marks: Mapping[str, Any]) -> bytes:
     )
     _cut_links(book)
     _clean(book, marks)
+    for name, place, text in marks["mended"]:
+        if name in book.sheetnames:
+            cell = _anchor(book[name], place)
+            _write(book[name], cell.row, cell.column, text)
     kept = [
         line
         for name, cells in marks["cells"].items()

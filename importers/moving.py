@@ -106,14 +106,16 @@ def absent(db: Database, drafts: Sequence[Draft], units: Units, by: Person) -> l
     if not ledgers or not led:
         return []
     ids = {key for draft in ledgers for key in draft.keys if key}
-    written = {names.key(name) for draft in ledgers for name in draft.reading.values(draft.form.naming) if name}
-    found = (Absent(*it) for it in proposals.led_by(db, sorted(led)))
-    return [it for it in found if it.id not in ids and names.key(it.name) not in written]
+    found = [Absent(*it) for it in proposals.led_by(db, sorted(led)) if it[0] not in ids]
+    titles = (name for draft in ledgers for name in draft.reading.values(draft.form.naming) if name)
+    written = set(map(names.key, titles)) if found else set()
+    return [it for it in found if names.key(it.name) not in written]
 
 
 def _leads(ledgers: Sequence[Draft], units: Units) -> set[str]:
-    cells = {value for draft in ledgers for value in draft.reading.values("scenario.lead") if isinstance(value, Names)}
-    named = {value.lead or value.names[0] for value in cells if value.names}
+    values = (value for draft in ledgers for value in draft.reading.values("scenario.lead"))
+    cells = {id(value): value for value in values if isinstance(value, Names)}  # rows that say the same share one
+    named = {value.lead or value.names[0] for value in cells.values() if value.names}
     return {units.meant[name] for name in named if name in units.meant}
 
 

@@ -86,14 +86,23 @@ def said(texts: Iterable[str]) -> Policies | Problem:
 ConflictKey = tuple[str, str, str]
 """Kind, id and field of a value that both sides have changed."""
 
+CellKey = tuple[str, str]
+"""Sheet and cell, as (“台账”, “D7”)."""
+
+Top = tuple[int, int]
+"""First and last row of the headings of a sheet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """What people decided on one workbook. `headings`: the field of a heading, "" for not imported; `units`: the
-    department that an unknown name means, "" for none; `conflicts`: mine or theirs; `sheets`: which are read.
+    department that an unknown name means, "" for none; `conflicts`: mine or theirs; `sheets`: which are read;
+    `tops`: where the headings of a sheet stand; `cells`: what a cell should have said.
     """
 
     headings: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     conflicts: Mapping[ConflictKey, Side] = field(default_factory=dict)
     sheets: tuple[str, ...] | None = None
+    tops: Mapping[str, Top] = field(default_factory=dict)
+    cells: Mapping[CellKey, str] = field(default_factory=dict)

@@ -8,36 +8,60 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
 
-from importers import absent, cells, columns, cooperation, drafts, judging, known, layout, remembering, slip
+from importers import (
+    absent,
+    cells,
+    choosing,
+    columns,
+    cooperation,
+    drafts,
+    expecting,
+    identifying,
+    judging,
+    known,
+    layout,
+    mending,
+    remembering,
+    slip,
+)
 from importers.cells import Reading
+from importers.choosing import Seen
 from importers.drafts import Draft
 from importers.forms import FORMS, Form
 from importers.judging import Asked, Row, Verdict
 from importers.known import Units
 from importers.layout import Table
+from importers.mending import Mended
 from importers.merging import Conflict
 from importers.moving import Absent
 from importers.policies import Decisions, Empty, Errors, NewDepartments, Policies
 from importers.rows import Skipped
 from importers.slip import Slip
-from importers.workbook import Sheet, Workbook, read
+from importers.workbook import read
 from scenario_db import histories, ledger, names, roles, settings, titles
 from scenario_db.changes import Change, Origin, Receipt, SetAside
 from scenario_db.codes import Source
 from scenario_db.database import Database
-from scenario_db.problems import Level, Place, Problem, RegisterError
+from scenario_db.problems import Place, Problem, RegisterError
 from scenario_db.records import Department
 from scenario_db.roles import Action, Person
 
 __all__ = ["Conflict", "Preview", "RefusedError", "Row", "Verdict", "commit", "of"]
 
 DEFAULTS, UNDECIDED = Policies(), Decisions()
+
+Tell = Callable[[str, float], None]
+"""Who wants to know how far it is is told the stage and the share that is done, from 0 to 1."""
+
+
+def untold(_stage: str, _share: float) -> None:
+    """For whoever does not want to know."""
 
 
 class RefusedError(RegisterError):
@@ -49,7 +73,8 @@ class Preview:
     """A workbook held against the register: `problems` are all, also of no row, `changes` what a commit writes.
 
     `conflicts` wait for a decision; `absent` are scenarios that the file should name and does not. `blocked`: nothing
-    goes in, since not everything can. `key` names the commit: the same one is written once.
+    goes in, since not everything can. `key` names the commit: the same one is written once. `sheets` are all that the
+    workbook has, `mended` the cells that people mended on the page.
     """
 
     file: str
@@ -67,6 +92,8 @@ class Preview:
     blocked: bool = False
     mark: int = 0
     key: str = ""
+    sheets: tuple[Seen, ...] = ()
+    mended: tuple[Mended, ...] = ()
     content: bytes = field(default=b"", repr=False)
 
     @property
@@ -85,7 +112,7 @@ class Preview:
         }
 
 
-def of(
+def of(  # noqa: PLR0913 - a workbook, who brings it, and how it is to be taken
     db: Database,
     data: bytes,
     file: str,
@@ -95,6 +122,7 @@ def of(
     policies: Policies = DEFAULTS,
     decisions: Decisions = UNDECIDED,
     forms: Sequence[Form] = FORMS,
+    tell: Tell = untold,
 ) -> Preview:
     """Reads a workbook and compares it with the register; writes nothing. `day` is today, for undated sheets.
 
@@ -102,34 +130,55 @@ def of(
     the first visible one with a table is read and the others are told.
     """
     blank = Preview(file, hashlib.sha256(data).hexdigest(), policies=policies, mark=histories.mark(db), content=data)
-    if isinstance(workbook := read(data, file), Problem):
-        return replace(blank, problems=(workbook,))
+    tell("reading", 0.05)
+    with expecting.reading_ahead(db, data) as ahead:
+        found = read(data, file)
+    if isinstance(found, Problem):
+        return replace(blank, problems=(found,))
+    tell("recognising", 0.4)
+    workbook, mended = mending.mended(found, decisions.cells)
     given = slip.read(workbook)
     asked = Asked(by, day, policies, decisions, given if given and given.mark <= blank.mark else None)
     owner = by.department_id or (given.department_id if given else "")
-    found, problems = _tables(workbook, decisions.sheets, forms)
-    readings = [_read(db, owner, table, decisions.headings) for table in found]
+    sheets = choosing.seen(workbook, decisions, forms)
+    readings = [_read(db, owner, it.table, decisions.headings) for it in sheets if it.table]
+    tell("comparing", 0.6)
     units = _units(db, readings, asked)
-    judged = judging.judged(db, _drafts(db, readings, units, asked), units, asked)
+    found_drafts = _drafts(db, readings, units, asked)
+    tell("judging", 0.75)
+    judged = judging.judged(db, found_drafts, units, asked, ahead)
     beside = [*_aliases(db, units, by), *remembering.changes(db, owner, readings, decisions.headings)]
     preview = replace(
         blank,
         rows=judged.rows,
         changes=(*beside, *judged.changes),
-        problems=(*workbook.problems, *problems, *judged.problems),
+        problems=(*workbook.problems, *choosing.problems(sheets), *judged.problems),
         readings=tuple(readings),
         departments=judged.departments,
-        mapping={sheet: columns for reading in readings for sheet, columns in reading.provenance().items()},
+        mapping=_provenance(readings, mended),
         conflicts=judged.conflicts,
         absent=judged.absent,
         slip=given,
+        sheets=tuple(sheets),
+        mended=mended,
         key=_key(blank, asked, forms),
     )
     return _blocked(preview) if policies.errors is Errors.ALL_OR_NOTHING else preview
 
 
 def _read(db: Database, owner: str, table: Table, decided: Mapping[str, str]) -> Reading:
-    return cells.read(columns.match(table, table.form, remembering.recalled(db, owner, table, decided)))
+    said = remembering.recalled(db, owner, table, decided)
+    table = layout.named(table, said)
+    return cells.read(columns.match(table, table.form, said))
+
+
+def _provenance(readings: Iterable[Reading], mended: Iterable[Mended]) -> dict[str, Any]:
+    """For the batch: by sheet, which column held which field, and which cells were mended from what to what."""
+    found = {sheet: told for reading in readings for sheet, told in reading.provenance().items()}
+    for it in mended:
+        if it.sheet in found:
+            found[it.sheet].setdefault("mended", {})[it.cell] = [it.old, it.new]
+    return found
 
 
 def _units(db: Database, readings: Sequence[Reading], asked: Asked) -> Units:
@@ -159,35 +208,12 @@ def _blocked(preview: Preview) -> Preview:
     return replace(preview, changes=(), problems=(told, *preview.problems), blocked=True)
 
 
-def _tables(book: Workbook, chosen: Sequence[str] | None, forms: Sequence[Form]) -> tuple[list[Table], list[Problem]]:
-    """The tables to be read, and what is told of the other sheets."""
-    tables: list[Table] = []
-    problems: list[Problem] = []
-    for sheet in book.sheets:
-        if chosen is not None and sheet.name not in chosen:
-            continue
-        found = layout.find_table(sheet, forms)
-        if isinstance(found, Problem):
-            problems.append(found)
-        elif chosen is None and (tables or sheet.hidden):
-            problems.append(_not_read(sheet))
-        else:
-            tables.append(found)
-    if not tables:
-        return tables, problems
-    return tables, [replace(it, level=Level.WARNING) for it in problems if it.kind not in layout.QUIET]
-
-
-def _not_read(sheet: Sheet) -> Problem:
-    return Problem("sheet_not_read", Place(sheet.file, sheet.name), {"sheet": sheet.name}, Level.WARNING)
-
-
 def _drafts(db: Database, readings: Sequence[Reading], units: Units, asked: Asked) -> list[Draft]:
     named = {
         kind: titles.known(db, kind, _all(readings, f"{kind}.{title}"), _all(readings, f"{kind}.code"))
         for kind, title in titles.NAMED.items()
     }
-    found = drafts.identify(readings, named, partial(ledger.new_ids, db))
+    found = identifying.identify(readings, named, partial(ledger.new_ids, db))
     absent.tell(db, found)
     parents = _parents(db, found)
     for draft in found:
@@ -214,7 +240,7 @@ def _parents(db: Database, found: Sequence[Draft]) -> dict[str, str]:
     return held | own
 
 
-def commit(db: Database, preview: Preview, *, by: Person) -> Receipt:
+def commit(db: Database, preview: Preview, *, by: Person, tell: Tell = untold) -> Receipt:
     """Writes what the preview shows, in one transaction; the same preview a second time gives the first receipt.
 
     Raises StaleError where the register has moved since, RefusedError for a preview that is blocked.
@@ -238,7 +264,8 @@ def commit(db: Database, preview: Preview, *, by: Person) -> Receipt:
         compared_at=preview.mark,
         content=preview.content if settings.current().keep_files == "yes" else None,
     )
-    return ledger.record(db, preview.changes, by=by, origin=origin)
+    tell("checking", 0.05)
+    return ledger.record(db, preview.changes, by=by, origin=origin, tell=partial(tell, "writing"))
 
 
 def _told(problems: Iterable[Problem]) -> str:

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from importers.enclosed import LISTS, SLIP, is_enclosed
 from importers.layout import Table
 from importers.marks import Mark, Marks
-from importers.workbook import Cell, Merge, Sheet, Workbook, address
+from importers.workbook import Cell, Merge, Sheet, Workbook, address, position
 from scenario_db.problems import Place
 
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -98,7 +98,8 @@ def _sheet(made: Book, sheet: Sheet, name: str, marks: Marks) -> None:
 
 
 def _mark(out: Worksheet, sheet: Sheet, place: str, mark: Mark, looks: _Looks) -> None:
-    row, column = _position(place)
+    number, column = position(place)
+    row = number - 1
     inside = row < len(sheet.rows) and column < sheet.width
     cell = sheet.rows[row][column] if inside else ""
     if cell == "":
@@ -106,14 +107,6 @@ def _mark(out: Worksheet, sheet: Sheet, place: str, mark: Mark, looks: _Looks) -
     else:
         _write(out, row, column, cell, looks[cell, mark])
     out.write_comment(row, column, mark.text[:_LONGEST], {"author": looks.author, "x_scale": 2})
-
-
-def _position(place: str) -> tuple[int, int]:
-    letters = place.rstrip("0123456789")
-    column = 0
-    for one in letters:
-        column = column * 26 + ord(one) - 64
-    return int(place[len(letters) :]) - 1, column - 1
 
 
 class _Looks:
@@ -188,6 +181,6 @@ def moved(cuts: Sequence[Cut], place: Place) -> Place | None:
     one = next((it for it in cuts if it.sheet.name == place.sheet), None)
     if one is None or not place.cell:
         return None
-    row, column = _position(place.cell)
-    now = one.rows.get(row + 1)
+    row, column = position(place.cell)
+    now = one.rows.get(row)
     return replace(place, cell=address(now, column)) if now else None

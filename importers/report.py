@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from importers.policies import Missing
 from importers.preview import Preview
 from scenario_db.problems import Problem
 from scenario_db.wording import Words
@@ -15,13 +16,14 @@ Brought = Sequence[tuple[Preview, int | None]]
 
 
 def as_object(say: Words, brought: Brought) -> str:
-    """One JSON object over all workbooks: the counts, the problems, the last batch."""
+    """One JSON object over all workbooks: the counts, the problems, the last batch, and what the files do not name."""
     counts = Counter({name: 0 for found, _ in brought for name in found.counts})
     for found, _ in brought:
         counts.update(found.counts)
     problems = [_object(say, problem) for found, _ in brought for problem in found.problems]
     batch = next((batch for _, batch in reversed(brought) if batch), None)
-    return json.dumps({**counts, "problems": problems, "batch": batch}, ensure_ascii=False)
+    absent = [{"file": found.file, "id": it.id, "name": it.name} for found, _ in brought for it in found.absent]
+    return json.dumps({**counts, "problems": problems, "batch": batch, "absent": absent}, ensure_ascii=False)
 
 
 def _object(say: Words, it: Problem) -> dict[str, str]:
@@ -35,5 +37,9 @@ def as_lines(say: Words, brought: Brought, *, dry_run: bool) -> Iterator[str]:
         yield say("command.import_counts", file=found.file, **found.counts)
         for problem in found.problems:
             yield f"  {say(f'upload.level_{problem.level}')} {problem.place}  {say.problem(problem)}"
+        if found.absent:
+            names = "、".join(it.name for it in found.absent)
+            proposed = "import_exits" if found.policies.missing is Missing.PROPOSE_EXIT else "import_absent"
+            yield f"  {say(f'command.{proposed}', count=len(found.absent), names=names)}"
         outcome = "import_dry" if dry_run else "import_done" if batch else "import_nothing"
         yield say(f"command.{outcome}", batch=batch)

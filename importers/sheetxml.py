@@ -22,11 +22,15 @@ _FEW = 50  # this many cells beyond the limit are strays; more are a table that 
 
 @dataclass(slots=True)
 class Findings:
-    """What was found in one sheet. Unread cells: address → "=" for a formula without value, else the error's text."""
+    """What was found in one sheet. Unread cells: address → "=" for a formula without value, else the error's text.
+
+    `untold` are formulas of which the file does not say whether they were ever computed.
+    """
 
     far: list[str] = field(default_factory=list)
     unread: dict[str, str] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
+    untold: int = 0
 
 
 def scan(part: bytes, limits: Limits) -> Findings:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from importers.choices import ASKED, SUSPENDED, member
-from importers.headings import plain, simplified
+from importers.headings import plain
 from importers.values import NO_WORDS, NOTHING_SAID, Known, Read, Trouble, bad, clean, nothing
 from importers.workbook import Cell
-from scenario_db.names import tidy
+from scenario_db.names import simplified, tidy
 from scenario_db.problems import Level
 
 _YES = frozenset(["是", "有", "√", "✓", "✔", "☑", "●", "■", "★", "y", "yes", "对", "1", "true", "t", "已", "v"])
@@ -56,16 +57,17 @@ def text(cell: Cell, _: Known) -> Read:
 
 def tidy_texts(cells: Sequence[Cell]) -> list[str | None] | None:
     """A column of texts that all stand as they should, without a look at each; None if any needs reading."""
-    distinct = set(cells)
-    if set(map(type, distinct)) != {str}:
+    if set(map(type, cells)) != {str}:
         return None
-    joined = "|" + "|".join(map(str, distinct)) + "|"
+    said: list[str | None] = list(cells)  # type: ignore[arg-type]
+    distinct: set[str] = set(said)  # type: ignore[arg-type]
+    joined = "|" + "|".join(distinct) + "|"
     if not joined.isprintable() or any(odd in joined for odd in ("  ", "| ", " |")):
         return None
-    if max(map(len, map(str, distinct))) > _LONGEST:
+    if max(map(len, distinct)) > _LONGEST:
         return None
-    empty = {said for said in distinct if len(str(said)) < 5 and plain(str(said)) in NO_WORDS}
-    return [None if said in empty else str(said) for said in cells]
+    empty = {text for text in distinct if len(text) < 5 and plain(text) in NO_WORDS}
+    return [None if text in empty else text for text in said] if empty else said
 
 
 def yes_no(cell: Cell, known: Known) -> Read:
@@ -114,13 +116,28 @@ def departments(cell: Cell, _: Known) -> Read:
         return Read((None,))
     said = simplified(clean_lines(cell))
     parts = _parts(said) if _DIVIDERS.search(said.strip()) else said.split()
-    lead = next((clean(_MARKED_LEAD.sub("", part)) for part in parts if _MARKED_LEAD.search(part)), "")
-    plainly = [clean(_MARKED_LEAD.sub("", part)) for part in parts]
-    bare = [_OPEN_END.sub("", part) for part in plainly]
-    named = tuple(dict.fromkeys(part for part in bare if part and not _NOBODY.search(part)))
-    nobody = [part for part in bare if _NOBODY.search(part)]
+    called = [_called(part) for part in parts]
+    lead = next((it.written for it in called if it.leads), "")
+    named = tuple(dict.fromkeys(it.name for it in called if it.name and not it.nobody))
+    nobody = [it.name for it in called if it.nobody]
     trouble = Trouble("not_a_department", {"value": "、".join(nobody)}, Level.WARNING) if nobody else None
-    return Read((Names(clean(said), named, lead, bare != plainly),), trouble)
+    return Read((Names(clean(said), named, lead, any(it.name != it.written for it in called)),), trouble)
+
+
+class _Called(NamedTuple):
+    """One part of such a cell: without its mark as lead, then without 等; whether it leads, or names nobody."""
+
+    written: str
+    name: str
+    leads: bool
+    nobody: bool
+
+
+@lru_cache(maxsize=16_384)
+def _called(part: str) -> _Called:
+    written = clean(_MARKED_LEAD.sub("", part))
+    name = _OPEN_END.sub("", written)
+    return _Called(written, name, bool(_MARKED_LEAD.search(part)), bool(_NOBODY.search(name)))
 
 
 def clean_lines(cell: Cell) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, NamedTuple
+
+import orjson
 
 from importers import children
 from importers.limits import Limits
@@ -76,63 +77,98 @@ def address(row: int, column: int) -> str:
     return f"{letter(column)}{row}"
 
 
+def position(cell: str) -> tuple[int, int]:
+    """ "D7" → (7, 3)."""
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for one in letters:
+        column = column * 26 + ord(one) - 64
+    return int(cell[len(letters) :]), column - 1
+
+
 def read(data: bytes, file: str, limits: Limits | None = None) -> Workbook | Problem:
     """The sheets of a file of any spreadsheet kind, told by its content; or the one problem with the file."""
     limits = limits or Limits()
-    if not data.strip(b"\0 \r\n\t"):
-        return Problem("empty_file", Place(file))
     if len(data) > limits.size:
         return Problem("file_too_large", Place(file), {"size": len(data) >> 20, "limit": limits.size >> 20})
-    messages = list(_messages(data, limits))
-    if messages[-1:] != [["end"]]:
-        return Problem("unreadable_file", Place(file))
-    refused = next((message for message in messages if message[0] == "refused"), None)
-    if refused:
-        return Problem(refused[1], Place(file), refused[2])
-    found = _assembled(messages, file)
-    return found if found.sheets or found.problems else Problem("empty_file", Place(file))
-
-
-def _messages(data: bytes, limits: Limits) -> Iterator[Any]:
-    """All that the child told; if its last word is not "end", it died or was stopped on the way."""
+    if not data.strip(b"\0 \r\n\t"):
+        return Problem("empty_file", Place(file))
+    told = _Told(file)
     for line in children.lines("importers.reading_child", data, limits):
-        if not line.endswith(b"\n"):
-            return
-        yield json.loads(line, object_hook=_cell)
+        told.hear(line)
+    return told.workbook()
 
 
-def _cell(value: dict[str, Any]) -> Any:
-    """Dates and times, for which JSON has no word, as reading_child wrote them."""
-    match value:
-        case {"day": str(text)} if len(value) == 1:
-            return datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)
-        case {"time": str(text)} if len(value) == 1:
-            return time.fromisoformat(text)
-        case {"hours": float() | int() as hours} if len(value) == 1:
-            return float(hours)
-        case {"text": str(text)} if len(value) == 1:
-            return text
-        case _:
-            return value
+class _Told:
+    """What the child tells, line by line; if its last word is not "end", it died or was stopped on the way."""
 
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.sheets: list[Sheet] = []
+        self.problems: list[Problem] = []
+        self.refused: Problem | None = None
+        self.encoding = ""
+        self.last = ""
+        self._texts: dict[str, str] = {}
 
-def _assembled(messages: list[Any], file: str) -> Workbook:
-    """Sheets with their rows; one that was left out is told among the problems only."""
-    sheets: list[Sheet] = []
-    problems: list[Problem] = []
-    encoding = ""
-    for word, content in (message for message in messages if len(message) == 2):
-        if word == "rows":
-            sheets[-1].rows.extend(content)
-            continue
-        sheet = _sheet(content, file)
-        encoding = content["encoding"]
-        kind, facts = content["problem"] or ("", {})
+    def hear(self, line: bytes) -> None:
+        """Takes one line; half a line is none."""
+        content: list[Any] = orjson.loads(line) if line.endswith(b"\n") else [""]
+        self.last = content.pop(0)
+        match self.last, content:
+            case "rows", [rows]:
+                self.sheets[-1].rows.extend(self._rows(rows))
+            case "sheet", [about]:
+                self._sheet(about)
+            case "refused", [kind, facts]:
+                self.refused = Problem(kind, Place(self.file), facts)
+
+    def workbook(self) -> Workbook | Problem:
+        """The sheets with their rows; one that was left out is told among the problems only."""
+        if self.last != "end":
+            return Problem("unreadable_file", Place(self.file))
+        if self.refused:
+            return self.refused
+        if not self.sheets and not self.problems:
+            return Problem("empty_file", Place(self.file))
+        return Workbook(self.file, tuple(self.sheets), tuple(self.problems), self.encoding)
+
+    def _sheet(self, about: Mapping[str, Any]) -> None:
+        sheet = _sheet(about, self.file)
+        self.encoding = about["encoding"]
+        kind, facts = about["problem"] or ("", {})
         if kind:
-            problems.append(Problem(kind, Place(file, sheet.name), facts, Level.WARNING))
+            self.problems.append(Problem(kind, Place(self.file, sheet.name), facts, Level.WARNING))
+        if about["untold"]:
+            self.problems.append(_untold(sheet, about["untold"]))
         if kind in ("", "too_many_columns"):
-            sheets.append(sheet)
-    return Workbook(file, tuple(sheets), tuple(problems), encoding)
+            self.sheets.append(sheet)
+
+    def _rows(self, told: Mapping[str, Any]) -> list[list[Cell]]:
+        columns = map(self._column, told["columns"])
+        return list(map(list, zip(*columns, strict=True))) or [[] for _ in range(told["count"])]
+
+    def _column(self, told: list[Any]) -> list[Cell]:
+        """The cells of a column; the same text is kept once, however often it stands in the file."""
+        kinds = set(map(type, told))
+        if kinds == {str}:
+            return list(map(self._texts.setdefault, told, told))
+        return [_moment(it) if it.__class__ is dict else it for it in told] if dict in kinds else told
+
+
+def _moment(told: Mapping[str, str]) -> date | time:
+    """What JSON has no word for, as reading_child wrote it."""
+    [(word, text)] = told.items()
+    return time.fromisoformat(text) if word == "time" else _day(text)
+
+
+@lru_cache(maxsize=16_384)
+def _day(text: str) -> date:
+    return datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)
+
+
+def _untold(sheet: Sheet, count: int) -> Problem:
+    return Problem("formulas_untold", Place(sheet.file, sheet.name), {"sheet": sheet.name, "count": count}, Level.HINT)
 
 
 def _sheet(about: Mapping[str, Any], file: str) -> Sheet:

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 
 _BEGIN_BOOK, _END_BOOK, _BEGIN_SHEETS, _END_SHEETS, _SHEET = 131, 132, 143, 144, 156
 _BEGIN_SHEET, _END_SHEET, _SIZE, _BEGIN_DATA, _END_DATA, _ROW = 129, 130, 148, 145, 146, 0
-_NUMBER, _TEXT = 5, 6
+_NUMBER, _TEXT, _FORMULA, _FAILED_FORMULA = 5, 6, 9, 11
+
+ERRORS = {"#DIV/0!": 7, "#REF!": 23, "#N/A": 42}
+"""Texts that are written as formulas that failed so."""
 
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -23,7 +26,7 @@ _LINK = (
 
 
 def xlsb(grid: Sequence[Sequence[object]], *, title: str = "台账") -> bytes:
-    """A workbook with one sheet of texts and numbers."""
+    """A workbook with one sheet of texts, numbers, formulas (“=7” shows 7) and failed ones."""
     sheets = _record(_SHEET, struct.pack("<II", 0, 1) + _wide("rId1") + _wide(title))
     book = _record(_BEGIN_BOOK) + _record(_BEGIN_SHEETS) + sheets + _record(_END_SHEETS) + _record(_END_BOOK)
     kept = io.BytesIO()
@@ -50,6 +53,10 @@ def _row(number: int, line: Sequence[object]) -> bytes:
 
 def _cell(column: int, value: object) -> bytes:
     head = struct.pack("<II", column, 0)
+    if value in ERRORS:
+        return _record(_FAILED_FORMULA, head + bytes([ERRORS[str(value)]]) + struct.pack("<HII", 0, 0, 0))
+    if isinstance(value, str) and value.startswith("="):
+        return _record(_FORMULA, head + struct.pack("<d", float(value[1:])) + struct.pack("<HII", 0, 0, 0))
     if isinstance(value, (int, float)):
         return _record(_NUMBER, head + struct.pack("<d", value))
     return _record(_TEXT, head + _wide(str(value)))

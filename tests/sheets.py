@@ -64,6 +64,17 @@ def xlsx(grid: Grid, *, title: str = "台账", change: Callable[[openpyxl.Workbo
     return saved(book)
 
 
+def saved_sheets(sheets: Mapping[str, Grid]) -> bytes:
+    """A workbook of several sheets."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, grid in sheets.items():
+        sheet = book.create_sheet(name)
+        for line in grid:
+            sheet.append(line)
+    return saved(book)
+
+
 def saved(book: openpyxl.Workbook | xlwt.Workbook) -> bytes:
     kept = io.BytesIO()
     book.save(kept)

@@ -8,13 +8,16 @@ from datetime import date
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from importers import marked, preview, slip, template
 from importers.forms import LEDGER
+from importers.marked import Handed
 from importers.marks import COLOURS
+from importers.mending import Mended
 from importers.preview import Preview, Verdict
 from importers.template import Occasion
 from importers.workbook import Cell, Sheet
@@ -25,7 +28,7 @@ from scenario_db.database import Database
 from scenario_db.problems import Level, Place, Problem
 from scenario_db.records import Scenario
 from scenario_db.roles import Person
-from scenario_db.wording import Words
+from scenario_db.wording import Words, entries
 from tests.sheets import csv_text, drawn, ods, parts_of, refused, saved, workbook, xls, xlsx, zipped
 
 SAY, ENGLISH = Words("zh"), Words("en")
@@ -334,3 +337,36 @@ def test_the_slip_travels_on_with_the_marks_and_with_the_refused_rows(db: Databa
     assert found.counts["refused"] == 1
     assert slip.read(workbook(handed_back(data, *found.problems))) == given
     assert slip.read(workbook(only_refused(data, found))) == given
+
+
+# What does not come back as it was
+
+
+@pytest.mark.parametrize("make", [xlsx, xls, ods])
+def test_cells_mended_on_the_page_come_back_mended(make: Callable[..., bytes]) -> None:
+    sheet = workbook(make(LEDGER_OF_TWO)).sheets[0].name
+    found = marked.handed(
+        make(LEDGER_OF_TWO), FILE, [bad("D2", sheet=sheet)], SAY, [Mended(sheet, "E3", "很多", "500")]
+    )
+    assert isinstance(found, Handed)
+    assert opened(found.content)[sheet]["E3"].value == "500"
+    assert opened(found.content)[sheet]["E2"].value == 300
+
+
+def test_a_workbook_that_was_made_anew_says_so() -> None:
+    kept, anew = (marked.handed(make(LEDGER_OF_TWO), FILE, [bad("D2")], SAY) for make in (xlsx, xls))
+    assert isinstance(kept, Handed)
+    assert isinstance(anew, Handed)
+    assert (kept.rebuilt, kept.lost, anew.rebuilt) == (False, (), True)
+
+
+def test_what_may_not_all_come_along_is_named() -> None:
+    def draw(book: openpyxl.Workbook) -> None:
+        chart = BarChart()
+        chart.add_data(Reference(book.worksheets[0], min_col=5, min_row=1, max_row=3), titles_from_data=True)
+        book.worksheets[0].add_chart(chart, "H2")
+
+    found = marked.handed(xlsx(LEDGER_OF_TWO, change=draw), FILE, [bad("D2")], SAY)
+    assert isinstance(found, Handed)
+    assert found.lost == ("charts", "drawings")
+    assert {f"upload.lost_{name}" for name in marked.LOST} <= set(entries())

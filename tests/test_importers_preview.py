@@ -393,3 +393,19 @@ def test_everything_that_the_import_tells_has_words() -> None:
     told += [f"reason_{name}" for name, _ in _REASONS] + [f"reason_{name}" for name in ("title", "heading", "section")]
     told += [f"form_{form.name}" for form in FORMS] + [f"level_{it}" for it in Level]
     assert [name for name in told if f"upload.{name}" not in entries()] == []
+
+
+def test_a_preview_and_its_commit_tell_how_far_they_are(db: Database, look: Look) -> None:
+    """
+    场景名称 | 库别 | 总投资（万元）
+    停车一张图 | 建设 | 1200
+    """
+    told: list[tuple[str, float]] = []
+    found = look(tell=lambda stage, share: told.append((stage, share)))
+    assert [stage for stage, _ in told] == ["reading", "recognising", "comparing", "judging"]
+    assert [share for _, share in told] == sorted({share for _, share in told})
+    told.clear()
+    preview.commit(db, found, by=OFFICE, tell=lambda stage, share: told.append((stage, share)))
+    assert list(dict.fromkeys(stage for stage, _ in told)) == ["checking", "writing"]
+    assert [share for _, share in told] == sorted(share for _, share in told)
+    assert all(f"upload.stage_{stage}" in entries() for stage in ("reading", "recognising", *dict(told)))

@@ -14,6 +14,7 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from importers import binarybook
 from importers.limits import Limits
 from importers.workbook import Merge, Workbook, address, letter, read
 from scenario_db import wording
@@ -226,6 +227,19 @@ def test_a_binary_workbook_is_read_like_any_other():
         ["学位预警", "谋划", ""],
     ]
     assert workbook(xlsb(grid), "台账.xlsb").sheets[0].rows == grid
+
+
+def test_an_xlsb_tells_failed_formulas_by_cell_and_that_others_may_be_old():
+    found = workbook(xlsb([["名称", "数"], ["甲", "#DIV/0!"], ["乙", "=7"]]), "台账.xlsb")
+    assert found.sheets[0].unread == {"B2": "#DIV/0!"}
+    assert found.sheets[0].rows[2] == ["乙", 7]
+    assert [(it.kind, it.level, it.facts["count"]) for it in found.problems] == [("formulas_untold", "hint", 1)]
+
+
+@given(st.binary(max_size=200))
+def test_a_torn_xlsb_sheet_is_looked_at_as_far_as_it_goes(part):
+    binarybook.scan(part)
+    list(binarybook.sheets(part))
 
 
 def test_a_really_encrypted_workbook_is_told():

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 import manage
+from importers import forms, policies, template
 from importers.report import as_object
+from importers.template import Occasion
 from scenario_db import demonstration
-from scenario_db.codes import Tier
+from scenario_db.codes import Role, Tier
 from scenario_db.database import open_database
 from scenario_db.records import Scenario
+from scenario_db.roles import Person
 from scenario_db.wording import Words
+from tests.sheets import xlsx, zipped
 from tests.telling import write
 
 HOME = Path(__file__).resolve().parent.parent
@@ -210,7 +216,101 @@ def test_several_workbooks_are_told_as_one(run, ledger_file, tmp_path):
 
 
 def test_nothing_brought_is_an_object_too():
-    assert json.loads(as_object(Words("zh"), [])) == {"problems": [], "batch": None}
+    assert json.loads(as_object(Words("zh"), [])) == {"problems": [], "batch": None, "absent": []}
+
+
+def test_a_zip_is_each_of_its_workbooks(run, ledger_file, tmp_path):
+    other = xlsx([["场景名称", "库别"], ["校车定位", "谋划"]])
+    both = tmp_path / "上报.zip"
+    both.write_bytes(zipped({"一.xlsx": ledger_file.read_bytes(), "二.xlsx": other}))
+    code, printed, _ = run("import", both)
+    assert code == WITH_FINDINGS
+    assert [line.split("》")[0] for line in printed.splitlines() if line.startswith("《")] == ["《一.xlsx", "《二.xlsx"]
+
+
+# The policies, as a command names them
+
+
+@pytest.fixture
+def again(run, ledger_file, tmp_path):
+    """Brings the ledger in, then another workbook under a policy; gives the report as an object, and as lines."""
+
+    def brought(grid, policy):
+        run("import", ledger_file)
+        path = tmp_path / "再来.xlsx"
+        path.write_bytes(xlsx(grid))
+        lines = run("import", "--dry-run", "--policy", policy, path)[1]
+        return json.loads(run("import", "--json", "--policy", policy, path)[1]), lines
+
+    return brought
+
+
+def values(db_url, sql):
+    db = open_database(db_url)
+    found = db.rows(sql)
+    db.close()
+    return found
+
+
+@pytest.mark.parametrize(("policy", "kept"), [("empty=leave", 2000), ("empty=clear", None)])
+def test_an_empty_cell_leaves_or_clears(again, db_url, policy, kept):
+    again([["场景名称", "库别", "总投资（万元）"], ["智慧停车", "建设", ""]], policy)
+    assert values(db_url, "select total_invest from scenario where name = '智慧停车'") == [(kept,)]
+
+
+@pytest.mark.parametrize(("policy", "proposed"), [("missing=leave", 0), ("missing=propose-exit", 1)])
+def test_scenarios_that_the_file_does_not_name_are_told_and_may_be_proposed_to_leave(again, db_url, policy, proposed):
+    grid = [["场景名称", "库别", "牵头单位"], ["新的一个", "建设", "市数据局"]]
+    told, lines = again(grid, policy)
+    assert [(it["file"], it["name"]) for it in told["absent"]] == [("再来.xlsx", "一网统管")]
+    assert ("提出退出" if proposed else "未动") in next(line for line in lines.splitlines() if "一网统管" in line)
+    assert len(values(db_url, "select id from move where to_tier = 'exit'")) == proposed
+
+
+@pytest.mark.parametrize(("policy", "written"), [("errors=good_rows", True), ("errors=all_or_nothing", False)])
+def test_the_good_rows_go_in_or_none(again, policy, written):
+    told, _ = again([["场景名称", "库别", "总投资（万元）"], ["甲", "建设", 1], ["乙", "建设", "很多"]], policy)
+    assert (told["new"], told["refused"], told["batch"]) == (1, 1, 2 if written else None)
+
+
+@pytest.mark.parametrize(("policy", "new"), [("new_departments=create", 1), ("new-departments=refuse", 0)])
+def test_unknown_units_are_created_or_refused(again, policy, new):
+    told, _ = again([["场景名称", "库别", "牵头单位"], ["甲", "建设", "没听过局"]], policy)
+    assert (told["new"], told["refused"]) == (new, 1 - new)
+
+
+@pytest.mark.parametrize(
+    ("policy", "conflicts", "total"),
+    [("conflicts=ask", 1, 2500), ("conflicts=theirs", 0, 2500), ("conflicts=mine", 0, 3000)],
+)
+def test_values_that_both_sides_changed_are_asked_or_decided_alike(
+    run, ledger_file, tmp_path, db_url, policy, conflicts, total
+):
+    run("import", ledger_file)
+    db = open_database(db_url)
+    office = Person("办公室", Role.OFFICE)
+    given = template.prefilled(db, forms.LEDGER, Words("zh"), Occasion(date(2026, 11, 22)), by=office)
+    db.close()
+    meanwhile = tmp_path / "别人.xlsx"
+    meanwhile.write_bytes(xlsx([["场景名称", "库别", "总投资（万元）"], ["智慧停车", "建设", 2500]]))
+    run("import", meanwhile)
+    book = openpyxl.load_workbook(io.BytesIO(given))
+    next(it for row in book.worksheets[0].iter_rows() for it in row if it.value == 2000).value = 3000
+    path = tmp_path / "预填.xlsx"
+    book.save(path)
+    told = json.loads(run("import", "--json", "--policy", policy, path)[1])
+    assert told["conflict"] == conflicts
+    assert values(db_url, "select total_invest from scenario where name = '智慧停车'") == [(total,)]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_names_every_policy_with_its_choices(capsys, monkeypatch, language):
+    monkeypatch.setenv("SCENARIO_LANGUAGE", language)
+    monkeypatch.setenv("COLUMNS", "400")
+    with pytest.raises(SystemExit):
+        manage.main(["import", "--help"])
+    said = capsys.readouterr().out
+    assert [name for name, kinds in policies.CHOICES.items() if f"{name}={'|'.join(kinds)}" not in said] == []
 
 
 def test_a_batch_is_taken_back(run, ledger_file):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import arrivals, deciding, giving, handing, visit
+from pages.parts import arrivals, deciding, giving, handing, mending, understanding, visit
 from scenario_db import settings
 
 here = visit.begin()
@@ -30,8 +30,9 @@ if file is None:
 found = arrivals.looked_at(here, *file, deciding.policies(here))
 arrivals.seen_before(here, found)
 st.subheader(here.say("upload.understood"))
-arrivals.understood(here, found)
+understanding.sheets(here, found)
 arrivals.problems(here, found.problems)
+mending.cells(here, found)
 arrivals.decisions(here, found)
 if not found.rows:
     st.error(here.say("upload.nothing_read"))

@@ -10,23 +10,21 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from importers import parcel, preview
-from importers.cells import Reading
-from importers.columns import Match
 from importers.policies import Policies
 from importers.preview import Preview, Row, Verdict
-from importers.workbook import letter
 from pages.parts import background, deciding, tables
 from pages.parts.background import Progress
 from pages.parts.visit import Visit
-from scenario_db import histories, shown
+from scenario_db import histories, phones, shown
 from scenario_db.changes import Change, Receipt, StaleError
 from scenario_db.kinds import KINDS
 from scenario_db.problems import Level, Problem, RegisterError, errors
+from scenario_db.roles import Action, may
 
 _LISTED = 12
 """Rows of a list on this page before it gets a bar of its own: the changes below are to stay in reach."""
 
-_UNTOLD = ("record_status", "tier_since", "period_end", "status")
+_UNTOLD = ("record_status", "tier_since", "period_end", "status", "reported_by", "reported_on", "filed_on")
 """What follows from the rest of a row."""
 
 
@@ -37,8 +35,7 @@ def looked_at(here: Visit, data: bytes, file: str, policies: Policies) -> Previe
     key = ("look", hash(data), file, repr(policies), repr(decided), histories.mark(here.db), here.person)
 
     def look(progress: Progress) -> Preview:
-        progress.at("reading", 0.2)
-        whose = partial(preview.of, here.db, data, file, by=here.person, day=here.today)
+        whose = partial(preview.of, here.db, data, file, by=here.person, day=here.today, tell=progress.at)
         return whose(policies=policies, decisions=decided)
 
     found: Preview = background.awaited(here, background.started(key, look))
@@ -50,8 +47,7 @@ def commit(here: Visit, found: Preview) -> None:
     key = ("commit", found.key)
 
     def write(progress: Progress) -> Receipt:
-        progress.at("writing", 0.5)
-        return preview.commit(here.db, found, by=here.person)
+        return preview.commit(here.db, found, by=here.person, tell=progress.at)
 
     background.started(key, write)
     st.session_state["upload.committing"] = (key, found.file, found.counts)
@@ -116,51 +112,6 @@ def seen_before(here: Visit, looked: Preview) -> None:
         st.info(here.say("upload.same_file", **facts))
 
 
-def understood(here: Visit, looked: Preview) -> None:
-    """Sheet by sheet: which form, where the headings are, what each column became, which rows are no data."""
-    for reading in looked.readings:
-        st.markdown(_line(here, reading))
-        with st.expander(here.say("upload.columns")):
-            matches = [_match(here, it) for it in reading.matching.matches]
-            tables.of_words(here, matches, ("column", "heading", "becomes", "how"), of="upload", most=_LISTED)
-        with st.expander(here.say("upload.not_data")):
-            skipped = [_skipped(here, it.row, it.reason, it.text) for it in reading.table.skipped]
-            tables.of_words(here, skipped, ("row", "reason", "text"), of="upload", wide="text", most=_LISTED)
-
-
-def _line(here: Visit, reading: Reading) -> str:
-    table = reading.table
-    return here.say(
-        "upload.understood_line",
-        sheet=table.sheet.name,
-        form=here.say(f"upload.form_{table.form.name}"),
-        row=table.top,
-        rows=f"{len(reading.rows):,}",
-        skipped=len(table.skipped),
-        unit=table.about.unit or here.say("upload.unit_default"),
-    )
-
-
-def _match(here: Visit, it: Match) -> dict[str, str]:
-    becomes = field_name(here, it.field.key) if it.left is None else here.say("upload.not_imported")
-    reason = here.say(f"upload.how_{it.how}" if it.left is None else f"upload.left_{it.left}")
-    period = f" {it.period}" if it.period else ""
-    return {"column": letter(it.column), "heading": it.heading, "becomes": becomes + period, "how": reason}
-
-
-def field_name(here: Visit, key: str) -> str:
-    """The words of a field of a form: those of the register's field, or the form's own."""
-    kind, _, name = key.partition(".")
-    own = {"lead": "lead_id", "parent": "parent_id", "proposer": "proposer_id", "planned_period": "planned_start"}
-    name = own.get(name, name)
-    known = kind in KINDS and name in KINDS[kind].names
-    return here.say.field(kind, name) if known else here.say(f"kind.{kind}")
-
-
-def _skipped(here: Visit, row: int, reason: str, text: str) -> dict[str, str]:
-    return {"row": str(row), "reason": here.say(f"upload.reason_{reason}"), "text": text}
-
-
 def problems(here: Visit, found: Sequence[Problem]) -> None:
     """All trouble at once: one line for each sentence, with all its cells."""
     if not found:
@@ -175,8 +126,11 @@ def problems(here: Visit, found: Sequence[Problem]) -> None:
 
 def _grouped(here: Visit, found: Sequence[Problem]) -> Iterator[dict[str, str]]:
     cells: dict[tuple[Level, str], list[str]] = {}
+    sees_all = may(here.person, Action.SEE_PHONES)
     for it in found:
-        cells.setdefault((it.level, here.say.problem(it)), []).append(str(it.place))
+        said = here.say.problem(it)
+        said = (phones.masked(said) or "") if it.kind == "odd_phone" and not sees_all else said
+        cells.setdefault((it.level, said), []).append(str(it.place))
     for (level, sentence), places in sorted(cells.items(), key=lambda it: list(Level).index(it[0][0])):
         more = f" … {len(places):,}" if len(places) > 6 else ""
         where = "、".join(places[:6]) + more
@@ -184,9 +138,8 @@ def _grouped(here: Visit, found: Sequence[Problem]) -> Iterator[dict[str, str]]:
 
 
 def decisions(here: Visit, looked: Preview) -> None:
-    """What needs a person: sheets, headings, names, conflicts; and which units would enter."""
-    deciding.sheets(here, looked)
-    deciding.headings(here, looked, field_name)
+    """What needs a person: headings, names, conflicts; and which units would enter."""
+    deciding.headings(here, looked)
     deciding.units(here, looked)
     deciding.conflicts(here, looked)
     if looked.departments:
@@ -219,7 +172,9 @@ def changes(here: Visit, looked: Preview) -> None:
     lines = [line for row in part for line in _lines(here, row, called)]
     heads = {name: tables.text(here.say(f"upload.col_{name}")) for name in ("where", "name", "verdict")}
     heads |= {name: tables.text(here.say(f"word.col_{name}")) for name in ("field", "old", "new")}
-    st.dataframe(lines, column_config=heads, hide_index=True, height=tables.height(len(lines)))
+    heads["new"] = tables.text(here.say("word.col_new"), "large")
+    full = [dict.fromkeys(heads, "") | line for line in lines]
+    st.dataframe(full, column_config=heads, hide_index=True, height=tables.height(len(lines)))
 
 
 def _lines(here: Visit, row: Row, called: Mapping[str, str]) -> Iterator[dict[str, str]]:
@@ -243,15 +198,14 @@ def _told(here: Visit, change: Change, called: Mapping[str, str]) -> Iterator[di
         return
     if change.kind == "partner" and None in (change.before, change.after):
         side = "new" if change.after else "old"
-        names = (shown.field(here.say, record, name, called) for name in ("department_id", "role"))
+        names = (shown.field(here.say, record, name, called, to=here.person) for name in ("department_id", "role"))
         yield {"field": here.say("kind.partner"), side: " ".join(names)}
         return
     kind, period = KINDS[change.kind], str(getattr(record, "period", None) or getattr(record, "year", ""))
-    for name, (old, new) in change.fields().items():
+    for name in change.fields():
         if name in shown.fields(record) and name not in (*kind.record.NATURAL, *_UNTOLD):
-            values = {
-                side: shown.value(here.say, kind.column(name), it, called) for side, it in (("old", old), ("new", new))
-            }
+            sides = (("old", change.before), ("new", change.after))
+            values = {side: shown.field(here.say, it, name, called, to=here.person) for side, it in sides if it}
             yield {"field": " ".join(filter(None, (here.say.field(change.kind, name), period))), **values}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -14,11 +14,14 @@ from importers.merging import Conflict
 from importers.policies import CHOICES, ConflictKey, Decisions, Policies, Side
 from importers.preview import Preview
 from importers.workbook import letter
-from pages.parts import tables
+from pages.parts import mapping, tables
 from pages.parts.visit import Visit
 from scenario_db import departments, shown
 from scenario_db.kinds import KINDS
 from scenario_db.roles import Action, may
+
+_ABREAST = 3
+"""So many questions stand beside each other."""
 
 LEFT_OUT = ""
 """The decision that a heading is not imported, or that a name means nobody."""
@@ -52,6 +55,8 @@ def remembered() -> Decisions:
         units=dict(st.session_state.get("upload.names", {})),
         conflicts=dict(st.session_state.get("upload.sides", {})),
         sheets=st.session_state.get("upload.sheets"),
+        tops=dict(st.session_state.get("upload.tops", {})),
+        cells=dict(st.session_state.get("upload.cells", {})),
     )
 
 
@@ -64,21 +69,8 @@ def begin_with(data: bytes) -> None:
 
 def forget() -> None:
     """Lets go of all decisions."""
-    st.session_state.pop("upload.headings", None)
-    st.session_state.pop("upload.names", None)
-    st.session_state.pop("upload.sides", None)
-    st.session_state.pop("upload.sheets", None)
-
-
-def sheets(here: Visit, looked: Preview) -> None:
-    """Which sheets are read, where several hold a table."""
-    read = [it.table.sheet.name for it in looked.readings]
-    others = [it.place.sheet for it in looked.problems if it.kind == "sheet_not_read"]
-    if not others and st.session_state.get("upload.sheets") is None:
-        return
-    names = list(dict.fromkeys((*read, *others, *(st.session_state.get("upload.sheets") or ()))))
-    chosen = st.multiselect(here.say("upload.sheets"), names, default=read, key="upload.sheets.chosen")
-    _decide("upload.sheets", tuple(chosen), tuple(read))
+    for name in ("headings", "names", "sides", "sheets", "tops", "cells", "typed", "mend.base"):
+        st.session_state.pop(f"upload.{name}", None)
 
 
 def _decide(name: str, chosen: Any, before: Any) -> None:
@@ -88,34 +80,44 @@ def _decide(name: str, chosen: Any, before: Any) -> None:
         st.rerun()
 
 
-def headings(here: Visit, looked: Preview, field_name: Callable[[Visit, str], str]) -> None:
+def headings(here: Visit, looked: Preview) -> None:
     """Columns whose heading may mean several things, or nothing that is known: people say which."""
     asked = [(it.matching.form, match) for it in looked.readings for match in it.matching.matches if _is_asked(match)]
     if not asked:
         return
     st.markdown(f"##### {here.say('upload.ask_headings')}")
     decided = dict(st.session_state.get("upload.headings", {}))
-    for form, match in asked:
-        chosen = st.selectbox(
-            f"{match.heading} · {letter(match.column)}",
-            _meanings(form, match),
-            index=None,
-            key=f"upload.heading.{match.column}",
-            format_func=lambda key: field_name(here, key) if key else here.say("upload.not_imported"),
-            placeholder=here.say("upload.choose_meaning"),
-        )
+    places = st.columns(_ABREAST)
+    for at, (form, match) in enumerate(asked):
+        with places[at % _ABREAST]:
+            chosen = _meaning(here, form, match)
         if chosen is not None:
             decided[match.heading] = chosen
     _decide("upload.headings", decided, dict(st.session_state.get("upload.headings", {})))
 
 
 def _is_asked(match: Match) -> bool:
-    return match.left in (Left.ASKED, Left.UNKNOWN, Left.NO_PERIOD)
+    return bool(match.heading) and match.left in (Left.ASKED, Left.UNKNOWN, Left.NO_PERIOD)
+
+
+def _meaning(here: Visit, form: Form, match: Match) -> str | None:
+    near = "、".join(mapping.field_name(here, it.key) for it in match.choices)
+    placeholder = "choose_alike" if match.left is Left.UNKNOWN and near else "choose_meaning"
+    chosen: str | None = st.selectbox(
+        f"{match.heading} · {letter(match.column)}",
+        _meanings(form, match),
+        index=None,
+        key=f"upload.heading.{match.column}",
+        format_func=lambda key: mapping.field_name(here, key) if key else here.say("upload.not_imported"),
+        placeholder=here.say(f"upload.{placeholder}", near=near),
+    )
+    return chosen
 
 
 def _meanings(form: Form, match: Match) -> list[str]:
-    choices = match.choices or form.fields
-    return [LEFT_OUT, *dict.fromkeys(it.key for it in choices if it.record)]
+    """For an ambiguous heading what it may be; for an unknown one all fields, the likeliest first."""
+    others = () if match.left is Left.ASKED else form.fields
+    return [LEFT_OUT, *dict.fromkeys(it.key for it in (*match.choices, *others) if it.record)]
 
 
 def units(here: Visit, looked: Preview) -> None:
@@ -129,9 +131,10 @@ def units(here: Visit, looked: Preview) -> None:
     known = {it.id: it.name for it in departments.find(here.db)}
     directory = departments.directory(here.db)
     decided = dict(st.session_state.get("upload.names", {}))
-    for name in unknown:
+    places = st.columns(_ABREAST)
+    for at, name in enumerate(unknown):
         near = [it.department_id for it in directory.near(name)]
-        chosen = st.selectbox(
+        chosen = places[at % _ABREAST].selectbox(
             here.say("upload.whom", name=name),
             [LEFT_OUT, *near, *(key for key in known if key not in near)],
             index=None,

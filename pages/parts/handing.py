@@ -8,13 +8,14 @@ from functools import partial
 import streamlit as st
 
 from importers import marked
+from importers.marked import Handed
 from importers.preview import Preview
 from pages.parts import background
 from pages.parts.background import Progress
 from pages.parts.visit import Visit
 from scenario_db.problems import Problem
 
-Made = bytes | Problem
+Made = bytes | Handed | Problem
 
 
 def back(here: Visit, data: bytes, found: Preview) -> None:
@@ -23,7 +24,7 @@ def back(here: Visit, data: bytes, found: Preview) -> None:
         return
     st.markdown(f"##### {here.say('upload.mend')}")
     ways: dict[str, Callable[[], Made]] = {
-        "marked": partial(marked.workbook, data, found.file, found.problems, here.say)
+        "marked": partial(marked.handed, data, found.file, found.problems, here.say, found.mended)
     }
     if found.counts["refused"]:
         ways["refused"] = partial(marked.refused_rows, data, found, here.say)
@@ -45,6 +46,17 @@ def _ready(here: Visit, key: tuple[object, ...], make: Callable[[], Made], file:
     if isinstance(made, Problem):
         st.error(here.say.problem(made))
         return
-    stem, suffix = file.rpartition(".")[0] or file, marked.suffix(made)
+    if isinstance(made, Handed):
+        _what_is_lost(here, made)
+    content = made.content if isinstance(made, Handed) else made
+    stem, suffix = file.rpartition(".")[0] or file, marked.suffix(content)
     label = here.say("upload.take")
-    st.download_button(label, made, file_name=f"{stem}-{here.say('upload.marked_name')}{suffix}", on_click="ignore")
+    st.download_button(label, content, file_name=f"{stem}-{here.say('upload.marked_name')}{suffix}", on_click="ignore")
+
+
+def _what_is_lost(here: Visit, made: Handed) -> None:
+    """Says beside the download what of the clerk's own workbook does not come back as it was."""
+    if made.rebuilt:
+        st.caption(here.say("upload.rebuilt"))
+    elif made.lost:
+        st.caption(here.say("upload.lost", what="、".join(here.say(f"upload.lost_{name}") for name in made.lost)))
