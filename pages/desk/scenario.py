@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import card, visit
-from scenario_db import scenarios, shown
+from pages.parts import card, signs, visit
+from scenario_db import lights, scenarios, shown
+from scenario_db.answers import kept
+from scenario_db.roles import Action, may
 
 TABS = ("facts", "progress", "cooperation", "linkage", "changes")
 
@@ -27,7 +29,13 @@ with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(label, color="gray")
     if it.suspended:
         st.badge(here.say("field.scenario.suspended"), color="orange")
+    st.page_link("pages/desk/moves.py", label=here.say("page.moves"), query_params={"code": it.code})
+    if may(here.person, Action.WRITE):
+        st.page_link("pages/desk/edit.py", label=here.say("moves.to_edit"), query_params={"code": it.code})
 
+verdict = kept(here.db, lights.of, here.today, (it.id,)).get(it.id)
+if verdict:
+    st.markdown(f"{signs.coloured(here, verdict.light)} {signs.because(here, verdict)}")
 versions = card.past(here, it)
 facts, progress, cooperation, linkage, changes = st.tabs([here.say(f"word.tab_{name}") for name in TABS])
 with facts:

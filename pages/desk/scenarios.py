@@ -6,10 +6,13 @@ import streamlit as st
 
 from pages.parts import filters, listing, tables, visit
 from scenario_db import scenarios
+from scenario_db.roles import Action, may
 
 here = visit.begin()
 st.title(here.say("page.scenarios"))
 as_of = filters.choose_day(here)
+if as_of.is_today and may(here.person, Action.PROPOSE):
+    st.page_link("pages/desk/edit.py", label=here.say("entering.title"))
 choice = filters.choose(here, as_of)
 total = scenarios.count(here.db, choice)
 sort = listing.tools(here, choice, total)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import arrivals, tables, visit
+from pages.parts import mapping, tables, visit
 from scenario_db import departments, memories
 from scenario_db.problems import RegisterError
 from scenario_db.roles import Action, may
@@ -23,7 +23,7 @@ rows = [
         "owner": called.get(it.owner, here.say("code.role.office")),
         "form": here.say(f"upload.form_{it.form}"),
         "heading": it.heading,
-        "becomes": arrivals.field_name(here, it.field) if it.field else here.say("upload.not_imported"),
+        "becomes": mapping.field_name(here, it.field) if it.field else here.say("upload.not_imported"),
     }
     for it in found
 ]

@@ -10,7 +10,6 @@ from pages.parts import card, tables
 from pages.parts.visit import Visit
 from scenario_db import histories, ledger, shown
 from scenario_db.changes import Batch, Kept, Undoing, Version
-from scenario_db.kinds import KINDS
 from scenario_db.problems import RegisterError
 from scenario_db.roles import Action, may
 
@@ -88,24 +87,25 @@ def _differences(
     if version.number == 1:
         new = _whole(here, kind, version, called)
         return [{"record": title, "field": here.say("word.entered"), "new": new, "source": version.row}]
+    told = [name for name in version.fields if name in shown.fields(version.record)]
+    changes = {name: shown.change(here.say, version, name, called, to=here.person) for name in told}
     return [
         {
             "record": title,
             "field": here.say.field(kind, name),
-            "old": shown.value(here.say, KINDS[kind].column(name), old, called),
-            "new": shown.value(here.say, KINDS[kind].column(name), new, called),
+            "old": old,
+            "new": new,
             "source": card.source(here, version, kind, name),
         }
-        for name, (old, new) in version.fields.items()
-        if name in shown.fields(version.record)
+        for name, (old, new) in changes.items()
     ]
 
 
 def _whole(here: Visit, kind: str, version: Version, called: Mapping[str, str]) -> str:
     """A record that entered, in one line."""
     told = (name for name in version.fields if name in shown.fields(version.record) and name not in _IN_TITLE)
-    pairs = ((here.say.field(kind, name), shown.field(here.say, version.record, name, called)) for name in told)
-    return "；".join(f"{label} {value}" for label, value in pairs)
+    values = {name: shown.field(here.say, version.record, name, called, to=here.person) for name in told}
+    return "；".join(f"{here.say.field(kind, name)} {value}" for name, value in values.items())
 
 
 def _way_back(here: Visit, number: int) -> None:
@@ -133,7 +133,12 @@ def _confirm(here: Visit, number: int) -> None:
 def what_stays(here: Visit, planned: Undoing) -> None:
     """What an undo would do in one line, and the list of what it leaves alone."""
     st.markdown(here.say("word.undo_plan", changes=len(planned.changes), kept=len(planned.kept)))
-    rows = [_kept(here, it) for it in planned.kept[: tables.ROWS]]
+    first = tables.page_of(len(planned.kept), "history.kept") * tables.ROWS
+    part = planned.kept[first : first + tables.ROWS]
+    rows = [_kept(here, it) for it in part]
+    if len(rows) < len(planned.kept):
+        facts = {"first": f"{first + 1:,}", "last": f"{first + len(rows):,}", "count": f"{len(planned.kept):,}"}
+        st.caption(here.say("word.kept_part", **facts))
     if rows:
         tables.of_words(here, rows, ("record", "field", "why"), of="word", wide="why")
 

@@ -11,7 +11,7 @@ from pages.parts.visit import Visit
 from scenario_db import ledger, scenarios, shown
 from scenario_db.changes import Version
 from scenario_db.codes import LinkType
-from scenario_db.kinds import KINDS, kind_of
+from scenario_db.kinds import kind_of
 from scenario_db.records import Record, Scenario
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -55,7 +55,8 @@ def source(here: Visit, version: Version | None, kind: str, name: str) -> str:
         return ""
     origin = version.batch.origin
     place = str(version.place(f"{kind}.{name}")) if version.row else ""
-    return " · ".join(filter(None, (place, origin.file_name))) or here.say.code(origin.source)
+    mended = here.say("mend.source") if version.row and version.mended(f"{kind}.{name}") else ""
+    return " · ".join(filter(None, (place, origin.file_name, mended))) or here.say.code(origin.source)
 
 
 def facts(here: Visit, it: Scenario, versions: Sequence[Version], *, empty: bool) -> None:
@@ -73,7 +74,7 @@ def facts(here: Visit, it: Scenario, versions: Sequence[Version], *, empty: bool
 def _fact(here: Visit, it: Scenario, name: str, called: Mapping[str, str], version: Version | None) -> dict[str, str]:
     return {
         "field": here.say.field("scenario", name),
-        "value": shown.field(here.say, it, name, called),
+        "value": shown.field(here.say, it, name, called, to=here.person),
         "by": version.batch.author if version else "",
         "day": here.clock(version.batch.recorded_at) if version else "",
         "source": source(here, version, "scenario", name),
@@ -90,7 +91,7 @@ def belonging(here: Visit, kind: str, key: str, names: Sequence[str]) -> None:
     if kind in ("annual_plan", "progress_report"):
         found.reverse()
     called = shown.names(here.db, found)
-    rows = [{name: shown.field(here.say, it, name, called) for name in names} for it in found]
+    rows = [{name: shown.field(here.say, it, name, called, to=here.person) for name in names} for it in found]
     heads = {name: tables.text(here.say.field(kind, name)) for name in names}
     st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows)))
 
@@ -142,15 +143,13 @@ def _changes(
 ) -> Iterator[dict[str, str]]:
     for version in versions:
         told = set(shown.fields(version.record))
-        for name, (old, new) in version.fields.items():
-            if name not in told:
-                continue
-            column = KINDS[kind].column(name)
+        for name in filter(told.__contains__, version.fields):
+            old, new = shown.change(here.say, version, name, called, to=here.person)
             yield {
                 "day": here.clock(version.batch.recorded_at),
                 "field": here.say.field(kind, name),
-                "old": shown.value(here.say, column, old, called),
-                "new": shown.value(here.say, column, new, called),
+                "old": old,
+                "new": new,
                 "by": version.batch.author,
                 "source": source(here, version, kind, name),
                 "batch": str(version.batch.id),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
 from pages.parts.visit import Visit
+from scenario_db.codes import Role
 from scenario_db.roles import Action, Person, may
 
 PAGES = Path(__file__).resolve().parent.parent
@@ -24,6 +26,7 @@ class Entry:
     address: str
     needs: Action
     shown: bool = True
+    or_needs: Action | None = None
 
     @property
     def section(self) -> str:
@@ -33,33 +36,59 @@ class Entry:
 
 MENU = (
     Entry("overview/portfolio.py", "portfolio", Action.READ),
+    Entry("overview/lights.py", "lights", Action.READ),
+    Entry("overview/linkage.py", "linkage", Action.READ),
+    Entry("desk/today.py", "today", Action.REPORT),
+    Entry("desk/progress.py", "progress", Action.REPORT),
+    Entry("desk/plan.py", "plan", Action.REPORT),
     Entry("desk/scenarios.py", "scenarios", Action.READ),
     Entry("desk/scenario.py", "scenario", Action.READ, shown=False),
+    Entry("desk/issues.py", "issues", Action.READ),
+    Entry("desk/moves.py", "moves", Action.READ),
+    Entry("desk/edit.py", "edit", Action.WRITE, shown=False),
     Entry("desk/upload.py", "upload", Action.IMPORT),
+    Entry("office/reminders.py", "reminders", Action.REMIND),
+    Entry("office/reviews.py", "reviews", Action.REVIEW_FINAL, or_needs=Action.REVIEW_FIRST),
+    Entry("office/honesty.py", "honesty", Action.READ),
+    Entry("office/rules.py", "rules", Action.READ),
+    Entry("office/returns.py", "returns", Action.READ),
+    Entry("office/calendar.py", "calendar", Action.READ),
     Entry("office/history.py", "history", Action.READ),
     Entry("office/memories.py", "memories", Action.IMPORT),
 )
-"""In the order in which it is shown; the first that a person may see is where she arrives."""
+"""In the order in which it is shown."""
+
+ARRIVES: Mapping[Role, str] = {Role.CLERK: "today", Role.REVIEWER: "today"}
+"""Where somebody arrives: who works for a department at what she owes, others at the first page they may see."""
 
 
 def open_to(person: Person) -> list[Entry]:
     """What a person finds in the menu."""
-    return [entry for entry in MENU if may(person, entry.needs)]
+    return [entry for entry in MENU if any(may(person, it) for it in (entry.needs, entry.or_needs) if it)]
 
 
 def pages(here: Visit) -> dict[str, list[st.Page]]:
-    """Streamlit's pages for a visit, by section."""
-    found: dict[str, list[st.Page]] = {}
-    for entry in open_to(here.person):
-        found.setdefault(here.say(f"word.{entry.section}"), []).append(_page(entry, here, first=not found))
+    """Streamlit's pages for a visit, by section; the bare address leads on, so that each page has an address."""
+    entries = open_to(here.person)
+    made = {entry.address: _page(entry, here) for entry in entries}
+    first = made[ARRIVES.get(here.person.role, entries[0].address)]
+    found: dict[str, list[st.Page]] = {"": [_door(here, first)]}
+    for entry in entries:
+        found.setdefault(here.say(f"word.{entry.section}"), []).append(made[entry.address])
     return found
 
 
-def _page(entry: Entry, here: Visit, *, first: bool) -> st.Page:
+def _door(here: Visit, first: st.Page) -> st.Page:
+    def lead_on() -> None:
+        st.switch_page(first, query_params=st.query_params.to_dict())
+
+    return st.Page(lead_on, title=here.say("word.product"), default=True, visibility="hidden")
+
+
+def _page(entry: Entry, here: Visit) -> st.Page:
     return st.Page(
         PAGES / entry.script,
         title=here.say(f"page.{entry.address}"),
         url_path=entry.address,
-        default=first,
         visibility="visible" if entry.shown else "hidden",
     )

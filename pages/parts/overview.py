@@ -16,6 +16,7 @@ from scenario_db.codes import LIVE, Domain, Tier
 from scenario_db.money import MONTHS, Curve, Money, Share
 from scenario_db.movements import Moved, Turnover
 from scenario_db.portfolio import Count, Led
+from scenario_db.roles import Action, may
 from scenario_db.waiting import Wait
 
 LISTED, SHOWN = 6, 12
@@ -28,7 +29,8 @@ def nothing_yet(here: Visit, as_of: AsOf) -> None:
         st.info(here.say("portfolio.empty_then", day=as_of.day))
         return
     st.info(here.say("portfolio.empty"))
-    st.page_link("pages/desk/upload.py", label=here.say("portfolio.go_import"))
+    if may(here.person, Action.IMPORT):
+        st.page_link("pages/desk/upload.py", label=here.say("portfolio.go_import"))
 
 
 def what_is_counted(

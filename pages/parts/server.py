@@ -8,6 +8,7 @@ import gc
 import importlib
 import os
 import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any, NoReturn
@@ -23,11 +24,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
 from pages.parts import menu, visit
-from scenario_db import memory
+from scenario_db import days, histories, memory, rounds, settings
 from scenario_db.problems import RegisterError
 from scenario_db.wording import LANGUAGES, Words
 
 SECONDS_BETWEEN_SWEEPS = 10
+
+SECONDS_BETWEEN_ROUNDS = 30
+SECONDS_TO_END_A_ROUND = 5
 
 LOADED_LATE = ("altair", "pandas", "pyarrow")
 """What Streamlit imports only when the first table or chart is drawn."""
@@ -66,7 +70,7 @@ class Headers:
 def health(_request: Request) -> PlainTextResponse:
     """Whether the register answers a question: 200 ok, or 503 and no details."""
     try:
-        visit.register().value("select 1")
+        histories.mark(visit.register())
     except RegisterError:
         return PlainTextResponse("the register does not answer", status_code=503)
     return PlainTextResponse("ok")
@@ -91,10 +95,15 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     PagesManager.uses_pages_directory = False
     await asyncio.to_thread(_make_ready)
     sweeping = asyncio.create_task(_sweep())
+    over = threading.Event()
+    walking = threading.Thread(target=_go_rounds, args=(over,), name="rounds", daemon=True)
+    walking.start()
     try:
         yield {}
     finally:
         sweeping.cancel()
+        over.set()
+        await asyncio.to_thread(walking.join, SECONDS_TO_END_A_ROUND)
         visit.register().close()
         gc.unfreeze()  # or the engine complains at the very end that its objects were never let go
 
@@ -134,3 +143,25 @@ async def _sweep() -> None:
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_SWEEPS)
         gc.collect()
+
+
+def _go_rounds(over: threading.Event) -> None:
+    """What the register does by itself, until the server ends; a round that fails is told once and tried again."""
+    told = ""
+    while not over.wait(SECONDS_BETWEEN_ROUNDS):
+        chosen = settings.current()
+        try:
+            rounds.go(
+                visit.register(),
+                rounds.carriers(chosen),
+                Words(chosen.language),
+                day=days.today(chosen.zone),
+                now=days.now(),
+            )
+        except RegisterError as refused:
+            said = Words(chosen.language).problem(refused.problem)
+            if said != told:
+                sys.stderr.write(f"{said}\n")
+            told = said
+        else:
+            told = ""

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from scenario_db import days, demonstration, settings
+from scenario_db import days, demonstration, departments, settings
+from scenario_db.answers import kept
 from scenario_db.codes import Role
 from scenario_db.database import Database, open_database
 from scenario_db.roles import Person
@@ -55,21 +56,38 @@ def register() -> Database:
     return db
 
 
+ROLES = (Role.OFFICE, Role.CLERK, Role.REVIEWER, Role.LEADER)
+"""Whom one may act as; the first is who one is until one chooses."""
+
+OF_A_UNIT = (Role.CLERK, Role.REVIEWER)
+
+
 def begin() -> Visit:
     """The visit that this run belongs to."""
     chosen = settings.current()
     language = st.session_state.get("lang") or st.query_params.get("lang") or chosen.language
     words = Words(language if language in LANGUAGES else chosen.language)
-    return Visit(register(), words, _person(words), chosen.zone)
+    db = register()
+    return Visit(db, words, _person(db, words), chosen.zone)
 
 
-def _person(words: Words) -> Person:
-    """Until people sign in, whoever sits at this machine is the office or a leader, as chosen in the menu."""
+def _person(db: Database, words: Words) -> Person:
+    """Until people sign in, whoever sits at this machine is who was chosen in the menu."""
     held = st.session_state.get("visit.role", Role.OFFICE)
     role = _role(held)
     if held != role:
         st.session_state["visit.role"] = role
-    return Person(words.code(role), role)
+    if role not in OF_A_UNIT:
+        return Person(words.code(role), role)
+    units = _units(db)
+    unit = st.session_state.get("visit.unit")
+    unit = unit if unit in units else next(iter(units), None)
+    return Person(f"{units.get(unit or '', '')} {words.code(role)}".strip(), role, unit)
+
+
+def _units(db: Database) -> dict[str, str]:
+    """The departments that one may act for, by id."""
+    return {it.id: it.name for it in kept(db, departments.find)}
 
 
 def _role(held: str) -> Role:
@@ -101,12 +119,22 @@ def choose_language(here: Visit) -> None:
     _put_language_into_the_address()
     st.sidebar.selectbox(
         here.say("word.acting_as"),
-        (Role.OFFICE, Role.LEADER),
+        ROLES,
         key="visit.role",
         format_func=here.say.code,
         persist_state="session",
         help=here.say("word.acting_as_help"),
     )
+    units = _units(here.db)
+    if here.person.role in OF_A_UNIT and units:
+        st.sidebar.selectbox(
+            here.say("kind.department"),
+            list(units),
+            key="visit.unit",
+            format_func=lambda key: units.get(key, key),
+            persist_state="session",
+            label_visibility="collapsed",
+        )
 
 
 def _put_language_into_the_address() -> None:

@@ -1,0 +1,90 @@
+"""The reviewer's side of returns: read many, confirm them at once, or send some back with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.parts import tables
+from pages.parts.visit import Visit
+from scenario_db import owing, progress
+from scenario_db.codes import Role
+from scenario_db.owing import Asking
+from scenario_db.problems import RegisterError
+from scenario_db.progress import Filed
+from scenario_db.returns import Opened
+from scenario_db.roles import Action, may
+
+_DONE = "progress.reviewed"
+_SHOWN = ("name", "period", "invest_period", "invest_ytd", "progress_pct", "progress", "issue", "next_step", "by")
+
+
+def may_review(here: Visit) -> bool:
+    """Whether this person confirms returns."""
+    return here.person.role is Role.REVIEWER or may(here.person, Action.REVIEW_FINAL)
+
+
+def waiting(here: Visit, asking: Asking, page: int) -> None:
+    """The returns that nobody has read yet, and what is done with those that are chosen."""
+    if said := st.session_state.pop(_DONE, None):
+        st.info(said)
+    found = owing.owed(here.db, asking, owing.FILED, unreviewed=True, limit=tables.ROWS, offset=page * tables.ROWS)
+    if not found:
+        st.info(here.say("returns.nothing_to_review"))
+        return
+    opened = progress.opened(here.db, found)
+    heads = {
+        "name": tables.link(here.say("field.scenario.name"), 180),
+        "period": tables.text(here.say("returns.period"), 80),
+        **{name: tables.amount(here.say.field("progress_report", name), 84) for name in _SHOWN[2:5]},
+        **{name: tables.text(here.say.field("progress_report", name), 220) for name in _SHOWN[5:8]},
+        "by": tables.text(here.say.field("progress_report", "reported_by"), 140),
+    }
+    picked = st.dataframe(
+        [_row(here, it) for it in opened],
+        column_config=heads,
+        hide_index=True,
+        height=tables.height(len(opened), 16),
+        on_select="rerun",
+        selection_mode="multi-row",
+        key="progress.review",
+    )
+    chosen = {opened[at].owed.report_id: opened[at].owed.version for at in picked.selection.rows}
+    everything = {it.owed.report_id: it.owed.version for it in opened}
+    _decide(here, chosen or everything, some=bool(chosen))
+
+
+def _row(here: Visit, it: Opened) -> dict[str, object]:
+    report = it.held
+    figures = {name: getattr(report, name) for name in _SHOWN[2:5]}
+    return {
+        "name": tables.to_scenario(here, it.owed.code, it.owed.name),
+        "period": it.owed.term.name,
+        **{name: float(value) if value is not None else None for name, value in figures.items()},
+        "progress": here.say("returns.unchanged") if report and report.unchanged else getattr(report, "progress", ""),
+        "issue": getattr(report, "issue", ""),
+        "next_step": getattr(report, "next_step", ""),
+        "by": getattr(report, "reported_by", ""),
+    }
+
+
+def _decide(here: Visit, versions: dict[str, int], *, some: bool) -> None:
+    count = len(versions)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if st.button(here.say("returns.confirm", count=count), type="primary"):
+            _done(here, lambda: progress.confirm(here.db, versions, by=here.person, today=here.today))
+        reason = st.text_input(here.say("returns.reason"), key="progress.reason", disabled=not some)
+        if st.button(here.say("returns.send_back", count=count if some else 0), disabled=not some):
+            _done(here, lambda: progress.send_back(here.db, versions, reason, by=here.person, today=here.today))
+
+
+def _done(here: Visit, work: Callable[[], Filed]) -> None:
+    try:
+        done = work()
+    except RegisterError as refused:
+        st.error(here.say.problem(refused.problem))
+        return
+    if done.lost:
+        st.session_state[_DONE] = here.say("returns.changed_meanwhile", count=len(done.lost))
+    st.rerun()
