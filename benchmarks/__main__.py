@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import importing, marking, overview
+from benchmarks import importing, marking, matching, overview
+from benchmarks import saving as saving_at_once
 from scenario_db import memory
 
 
@@ -32,7 +33,20 @@ def _parser() -> argparse.ArgumentParser:
     marked.add_argument("--bad", type=int, default=1_000, help="how many cells are bad")
     marked.set_defaults(run=marking.run)
 
-    for command in (asked, brought, marked):
+    saving = commands.add_parser("save", help="many people saving at once on few records")
+    saving.add_argument("--writers", type=int, default=200)
+    saving.add_argument("--seconds", type=float, default=30.0)
+    saving.add_argument("--url", default="", help="a register to write into, where it shall be no file of its own")
+    saving.set_defaults(run=saving_at_once.run)
+
+    matched = commands.add_parser("matching", help="demands that find scenarios, duplicates: how well, how fast")
+    matched.add_argument("--scenarios", type=int, default=20_000)
+    matched.add_argument("--demands", type=int, default=5_000)
+    matched.add_argument("--names", type=int, default=100_000, help="so many scenarios a new name is held against")
+    matched.add_argument("--tuning", action="store_true", help="judge the half on which the weights were chosen")
+    matched.set_defaults(run=matching.run)
+
+    for command in (asked, brought, marked, saving, matched):
         command.add_argument("--json", action="store_true", help="one object on the last line")
     return parser
 

@@ -2,30 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from scenario_db.changes import KEEP, Change, Wanted
 from scenario_db.database import Database, Transaction
-from scenario_db.kinds import KINDS, Column, Kind, storable
+from scenario_db.kinds import KINDS, Column, Kind, tidy_texts
 from scenario_db.records import Record
 
 
-def compare(db: Database, columns: Wanted) -> list[Change]:
-    """What would change; records that are as they should be give none."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Some fields of records as the table has them, column by column; `places` says where each id stands."""
+
+    places: Mapping[str, int]
+    columns: Mapping[str, Sequence[Any]]
+
+
+Ahead = Mapping[str, Held]
+"""By kind what all of its records hold today in some fields."""
+
+_SO_MANY = 2
+"""A kind with more than so many times the records that are expected is asked for them by their ids instead."""
+
+
+@contextmanager
+def reading_ahead(db: Database, wanted: Mapping[str, Collection[str]], expected: int) -> Iterator[Ahead]:
+    """Reads some fields of all records of some kinds while the block runs, for comparisons after it."""
+    found: dict[str, Held] = {}
+    with ThreadPoolExecutor(1) as beside:
+        reading = beside.submit(_read_ahead, db, wanted, expected, found)
+        yield found
+    reading.result()
+
+
+def _read_ahead(db: Database, wanted: Mapping[str, Collection[str]], expected: int, found: dict[str, Held]) -> None:
+    for kind, names in ((KINDS[name], sorted(fields)) for name, fields in wanted.items()):
+        counted = "".join(f", count({name})" for name in names)
+        [(size, *filled)] = db.rows(f"select count(*){counted} from {kind.name}")
+        if size <= _SO_MANY * expected:
+            there = _held(db, kind, tuple(name for name, count in zip(names, filled, strict=True) if count))
+            empty = {name: () if kind.column(name).listed else None for name in names}
+            columns = {name: there.columns.get(name, [nothing] * len(there.places)) for name, nothing in empty.items()}
+            found[kind.name] = Held(there.places, columns)
+
+
+def compare(db: Database, columns: Wanted, ahead: Ahead | None = None) -> list[Change]:
+    """What would change; records that are as they should be give none. `ahead` is what was read ahead of it."""
     kind = KINDS[columns.kind]
-    ids = list(map(storable, columns.ids))
-    by_name = {name: kind.column(name).tidy(values) for name, values in columns.values.items()}
-    now = held(db, kind, tuple(by_name), ids)
-    touched = _touched(ids, by_name, now)
-    before = records_of(db, kind, [ids[i] for i in touched if ids[i] in now])
+    ids = tidy_texts(columns.ids)
+    said = {name: values for name, values in columns.values.items() if not _says_nothing(values)}
+    by_name = {name: kind.column(name).tidy(values) for name, values in said.items()}
+    named = {name: values for name, values in by_name.items() if name not in kind.record.NATURAL}  # the id says those
+    there = ahead.get(kind.name) if ahead else None
+    now = there if there and named.keys() <= there.columns.keys() else _held(db, kind, tuple(named), ids)
+    touched = _touched(ids, named, now)
+    before = records_of(db, kind, [ids[i] for i in touched if ids[i] in now.places])
     last = _last_versions(db, kind, [ids[i] for i in touched if ids[i] not in before])
     sources = columns.rows or [""] * len(ids)
     readers = [(name, kind.column(name)) for name in by_name]
     given = ((ids[i], sources[i], _given(readers, [column[i] for column in by_name.values()])) for i in touched)
     return [_change(kind, *it, before=before.get(it[0]), last=last.get(it[0], 0)) for it in given]
+
+
+def _says_nothing(values: Sequence[Any]) -> bool:
+    """Whether the whole column leaves what there is; the first value that says something ends the look."""
+    return all(value is KEEP for value in values)
 
 
 def leaving(db: Database, kind: str, rows: Mapping[str, str]) -> list[Change]:
@@ -42,14 +88,19 @@ def _given(readers: Sequence[tuple[str, Column]], row: Sequence[Any]) -> dict[st
     }
 
 
-def _touched(ids: Sequence[str], wanted: Mapping[str, Sequence[Any]], now: Mapping[str, tuple[Any, ...]]) -> list[int]:
-    """The places of those that are not there or differ, looked for column by column."""
-    there = [at for at, key in enumerate(ids) if key in now]
+def _touched(ids: Sequence[str], wanted: Mapping[str, Sequence[Any]], now: Held) -> list[int]:
+    """The places of those that are not there or differ, looked for column by column; most columns do not differ."""
+    order = list(map(now.places.get, ids))
+    there = [at for at, place in enumerate(order) if place is not None]
+    everybody = len(there) == len(ids)
     found = set(range(len(ids))).difference(there)
-    held_columns = zip(*(now[ids[at]] for at in there), strict=True) if there else iter(())
-    for column, have in zip(wanted.values(), held_columns, strict=False):
-        pairs = zip(there, map(column.__getitem__, there), have, strict=True)
-        found.update(at for at, new, old in pairs if new != old and new is not KEEP)
+    chosen = [place for place in order if place is not None]
+    in_order = chosen == list(range(len(now.places)))
+    for name, values in wanted.items():
+        news = values if everybody else list(map(values.__getitem__, there))
+        olds = now.columns[name] if in_order else list(map(now.columns[name].__getitem__, chosen))
+        if news != olds:
+            found.update(at for at, new, old in zip(there, news, olds, strict=True) if new is not KEEP and new != old)
     return sorted(found)
 
 
@@ -66,15 +117,32 @@ def held(
     db: Database, kind: Kind, names: tuple[str, ...], ids: Sequence[str], *, moment: datetime | None = None
 ) -> dict[str, tuple[Any, ...]]:
     """Some fields of records as the table has them, by id: today's, or those of a moment (UTC, exclusive)."""
+    found = _held(db, kind, names, ids, moment=moment)
+    rows = zip(*found.columns.values(), strict=True) if names else ((),) * len(found.places)
+    return dict(zip(found.places, rows, strict=True))
+
+
+def _held(
+    db: Database,
+    kind: Kind,
+    names: tuple[str, ...],
+    ids: Sequence[str] | None = None,
+    *,
+    moment: datetime | None = None,
+) -> Held:
+    """Those of some ids, or of all records."""
     source = f"{kind.name}_on(cast(:moment as timestamp))" if moment else kind.name
-    listed = [i for i, name in enumerate(names, 1) if kind.column(name).listed]
-    sql = f"select {', '.join(('id', *names))} from {source} where id in (select unnest(cast(:ids as text[])))"
-    found = db.rows(sql, ids=list(ids), moment=moment)
-    columns = list(zip(*found, strict=True))
-    for at in listed if columns else ():
-        columns[at] = tuple(tuple(value or ()) for value in columns[at])
-    ids_found, *rest = columns or [()]
-    return dict(zip(ids_found, zip(*rest, strict=True) if rest else ((),) * len(ids_found), strict=True))
+    chosen = "" if ids is None else "where id in (select unnest(cast(:ids as text[])))"
+    sql = f"select {', '.join(('id', *names))} from {source} {chosen}"
+    keys, *columns = list(zip(*db.rows(sql, ids=ids, moment=moment), strict=True)) or [()] * (len(names) + 1)
+    read = {
+        name: _as_tuples(it) if kind.column(name).listed else list(it) for name, it in zip(names, columns, strict=True)
+    }
+    return Held({key: at for at, key in enumerate(keys)}, read)
+
+
+def _as_tuples(column: Sequence[Any]) -> list[tuple[Any, ...]]:
+    return [tuple(value) if value else () for value in column]
 
 
 def records_of(db: Database | Transaction, kind: Kind, ids: Sequence[str]) -> dict[str, tuple[int, Record]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,10 @@ _DAMAGED = ("Could not read enough bytes", "Corrupt database file", "computed ch
 """What it says of a file that is not whole, whenever it comes upon the missing part."""
 
 _BROKEN = (duckdb.FatalException, duckdb.InternalException)
-"""After these the engine answers nothing more, and whether the last commit holds is unknown."""
+"""After these the engine answers nothing until it is opened anew; whether a commit that met one holds is unknown."""
+
+_AT_ONCE = 20_000
+"""So many rows are handed to the engine in one piece: it makes an object of its own of each value."""
 
 _WRITERS: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 """One lock a file, for all who opened it in this process."""
@@ -63,8 +66,10 @@ class _Connection:
 
     def insert_many(self, table: str, columns: Columns) -> None:
         lists = ", ".join(f"unnest(cast(${name} as {kind}[]))" for name, (kind, _) in columns.items())
-        values = {name: list(column) for name, (_, column) in columns.items()}
-        self.cursor.execute(f"insert into {table} ({', '.join(columns)}) select {lists}", values)
+        size = max(len(column) for _, column in columns.values())
+        for first in range(0, size, _AT_ONCE):
+            values = {name: list(column[first : first + _AT_ONCE]) for name, (_, column) in columns.items()}
+            self.cursor.execute(f"insert into {table} ({', '.join(columns)}) select {lists}", values)
 
 
 class Duck:
@@ -73,45 +78,76 @@ class Duck:
     name = "duckdb"
 
     def __init__(self, path: str, *, memory: str, threads: int) -> None:
-        kept = path != ":memory:"
-        config: dict[str, Any] = {**_READABLE_SINCE, **_HARDENED, "memory_limit": memory}
+        self._path, self._kept = path, path != ":memory:"
+        self._config: dict[str, Any] = {**_READABLE_SINCE, **_HARDENED, "memory_limit": memory}
+        self._config |= {"threads": threads} if threads else {}
+        self._one_writer = _WRITERS[str(Path(path).resolve())] if self._kept else threading.Lock()
+        self._lock = threading.Lock()
+        self._broken, self._users = False, 0
         try:
-            if kept:
-                Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._root = duckdb.connect(path, config=config | ({"threads": threads} if threads else {}))
-            if kept:
-                Path(path).chmod(0o600)
+            self._root = self._opened()
         except (duckdb.Error, OSError) as refused:
             raise _not_opened(refused) from refused
-        self._one_writer = _WRITERS[str(Path(path).resolve())] if kept else threading.Lock()
+
+    def _opened(self) -> duckdb.DuckDBPyConnection:
+        if self._kept:
+            Path(self._path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        root = duckdb.connect(self._path, config=self._config)
+        if self._kept:
+            Path(self._path).chmod(0o600)
+        return root
+
+    @contextmanager
+    def _using(self, kind: str, *, broken: str) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The instance, opened anew where it broke; tells what it refuses, and remembers when it breaks."""
+        with self._lock:
+            if self._broken and self._kept:  # one that is not kept would be lost: it stays as it is
+                self._reopen(broken)
+            self._users += 1
+        try:
+            with _telling(kind, broken=broken), self._noticing():
+                yield self._root
+        finally:
+            with self._lock:
+                self._users -= 1
+
+    def _reopen(self, refusal: str) -> None:
+        """Only once the last user has left: when the broken instance ends, this process loses its lock on the file."""
+        if self._users:
+            raise unavailable(refusal)
+        self._root.close()
+        try:
+            self._root = self._opened()
+            self._root.execute("select count(*) from schema_step")
+        except (duckdb.Error, OSError) as refused:
+            raise unavailable(refusal) from refused
+        self._broken = False
+
+    @contextmanager
+    def _noticing(self) -> Iterator[None]:
+        try:
+            yield
+        except _BROKEN:
+            self._broken = True
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with _telling("not_read", broken="register_stopped"):
-            cursor = self._root.cursor()
-            try:
-                yield _Connection(cursor)
-            finally:
-                cursor.close()
+        with self._using("not_read", broken="register_stopped") as root, closing(root.cursor()) as cursor:
+            yield _Connection(cursor)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        with self._one_writer, _telling("not_saved", broken="outcome_unknown"), self._transaction() as connection:
-            yield connection
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        cursor = self._root.cursor()
-        try:
-            cursor.execute("begin transaction")
-            yield _Connection(cursor)
-            cursor.execute("commit")
-        except BaseException:
-            with suppress(duckdb.Error):  # a COMMIT that failed has rolled back by itself
-                cursor.execute("rollback")
-            raise
-        finally:
-            cursor.close()
+        with self._one_writer, self._using("not_saved", broken="not_saved") as root, closing(root.cursor()) as cursor:
+            try:
+                cursor.execute("begin transaction")
+                yield _Connection(cursor)
+                with _telling("not_saved", broken="outcome_unknown"), self._noticing():
+                    cursor.execute("commit")
+            except BaseException:
+                with suppress(duckdb.Error):  # a COMMIT that failed has rolled back by itself
+                    cursor.execute("rollback")
+                raise
 
     def close(self) -> None:
         self._root.close()

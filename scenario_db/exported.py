@@ -61,7 +61,7 @@ def _told(db: Database, choice: Choice, found: list[Scenario]) -> Iterator[Entry
         lead = (called[it.lead_id],) if it.lead_id in called else ()
         period, done = returns.get(it.id, (None, None))
         yield Entry(
-            replace(it, phone=masked(it.phone)),
+            replace(it, contact=masked(it.contact), phone=masked(it.phone)),
             (*lead, *leads.get(it.id, ())),
             tuple(partners.get(it.id, ())),
             parents.get(it.parent_id or ""),

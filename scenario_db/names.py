@@ -6,11 +6,18 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from opencc import OpenCC
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 _SPACE = re.compile(r"\s+")
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no converter takes."""
+
 _MARKS = re.compile(r"[\s“”\"'‘’《》<>〈〉「」『』、，,。.·・;；:：!！?？\-—_()（）\[\]【】]+")
 _LONGEST_PHRASE = 4
+_SCRIPT = OpenCC("t2s")
+_NEVER_SIMPLIFIED = re.compile("[後徵夥]")
+"""Traditional characters that the mainland's own character set has all the same."""
 
 
 def tidy(text: str) -> str:
@@ -21,8 +28,23 @@ def tidy(text: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def key(text: str) -> str:
-    """The text as names are compared: width, case, spaces and punctuation do not tell two names apart."""
-    return _MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    """The text as names are compared: width, case, script, spaces and punctuation do not tell two names apart."""
+    bare = _MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return simplified(bare) if _is_traditional(bare) else bare
+
+
+def simplified(text: str) -> str:
+    """The text in the script of the mainland: 總投資 → 总投资."""
+    return text if text.isascii() else str(_SCRIPT.convert(_HALVES.sub("", text)))
+
+
+def _is_traditional(text: str) -> bool:
+    """Whether it holds what nobody writes in simplified script, where 乾县 and 干县 are two names."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return bool(_NEVER_SIMPLIFIED.search(text))
 
 
 @lru_cache(maxsize=65_536)

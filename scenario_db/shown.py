@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from scenario_db import departments
+from scenario_db import departments, phones
+from scenario_db.changes import Version
 from scenario_db.codes import Precision
 from scenario_db.database import Database
 from scenario_db.kinds import KINDS, Column, kind_of
 from scenario_db.records import Record
+from scenario_db.roles import Person
 from scenario_db.wording import Words
 
 _DAY = {
@@ -57,12 +60,27 @@ def value(say: Words, column: Column, it: Any, called: Mapping[str, str]) -> str
     return shown
 
 
-def field(say: Words, it: Record, name: str, called: Mapping[str, str]) -> str:
-    """One field of a record, a day as exact as the record says."""
+def field(say: Words, it: Record, name: str, called: Mapping[str, str], *, to: Person | None = None) -> str:
+    """One field of a record as that person may see it, a day as exact as the record says; to nobody without numbers."""
     found = getattr(it, name)
     if isinstance(found, date):
         return day(found, getattr(it, f"{name}_precision", None))
-    return value(say, kind_of(it).column(name), found, called)
+    told = value(say, kind_of(it).column(name), found, called)
+    return told if name not in phones.PERSONAL or phones.may_see(to, it) else phones.masked(told) or ""
+
+
+def change(
+    say: Words, version: Version, name: str, called: Mapping[str, str], *, to: Person | None = None
+) -> tuple[str, str]:
+    """What a version made of a field, old and new; a number of before belongs to whose the record was before."""
+    column = kind_of(version.record).column(name)
+    told = tuple(value(say, column, it, called) for it in version.fields[name])
+    if name not in phones.PERSONAL:
+        return told[0], told[1]
+    before = replace(version.record, **{field: old for field, (old, _) in version.fields.items()})
+    seen = (phones.may_see(to, it) for it in (before, version.record))
+    old, new = (text if may else phones.masked(text) or "" for text, may in zip(told, seen, strict=True))
+    return old, new
 
 
 def fields(it: Record) -> list[str]:
@@ -85,11 +103,21 @@ def _names(db: Database, kind: str, title: str, ids: list[str]) -> dict[str, str
     return dict(db.rows(sql, ids=ids))
 
 
+_TOLD_BY: Mapping[str, tuple[str, ...]] = {
+    "move": ("scenario_id", "type"),
+    "issue": ("scenario_id", "category"),
+    "reminder": ("department_id", "duty", "subject", "period"),
+    "delivery": ("channel", "subject"),
+}
+"""Kinds whose id is a mere number: the fields that say what such a record is about."""
+
+
 def title(say: Words, it: Record, called: Mapping[str, str]) -> str:
-    """What a record is called: its code and name, or what it joins."""
+    """What a record is called: its code and name, or what it joins or is about."""
     own = next((str(getattr(it, name)) for name in ("name", "title", "label", "alias") if getattr(it, name, None)), "")
     code = getattr(it, "code", "")
-    joined = [field(say, it, name, called) for name in it.NATURAL if name not in ("name", "label", "alias")]
+    about = it.NATURAL or _TOLD_BY.get(kind_of(it).name, ())
+    joined = [field(say, it, name, called) for name in about if name not in ("name", "label", "alias")]
     return " ".join(filter(None, (code, *joined, own))) or it.id
 
 

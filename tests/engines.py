@@ -12,6 +12,9 @@ from psycopg import sql
 
 VARIABLE = "SCENARIO_TEST_POSTGRES"
 HERE = ("postgresql://127.0.0.1:5432/test", "postgresql://postgres@127.0.0.1:5432/test")
+_HASTY = "synchronous_commit=off"
+"""What a test writes need not outlive a power cut, so no commit waits for the disk."""
+
 MISSING = f"HALF OF THE SUITE DID NOT RUN: NO POSTGRESQL ANSWERS. START ONE, OR NAME ONE IN {VARIABLE}."
 
 
@@ -35,9 +38,29 @@ def schema_of_its_own(url: str) -> Iterator[str]:
     """A URL that leads into a fresh schema, which is gone afterwards."""
     schema = f"test_{uuid.uuid4().hex[:12]}"
     name = sql.Identifier(schema)
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(url, autocommit=True, options=f"-c{_HASTY}") as connection:
         connection.execute(sql.SQL("create schema {}").format(name))
         try:
-            yield f"{url}{'&' if '?' in url else '?'}options=-csearch_path%3D{schema}"
+            hasty = _HASTY.replace("=", "%3D")
+            yield f"{url}{'&' if '?' in url else '?'}options=-csearch_path%3D{schema}%20-c{hasty}"
         finally:
             connection.execute(sql.SQL("drop schema {} cascade").format(name))
+
+
+_TABLES = """
+    select table_name
+    from information_schema.tables
+    where table_schema = current_schema() and table_type = 'BASE TABLE'
+      and table_name not in ('schema_step', 'schema_reading', 'ledger_mark', 'counter')
+"""
+
+
+def emptied(url: str) -> None:
+    """Takes out what a test wrote, so that the next one finds an empty register; to make one anew takes a second."""
+    with psycopg.connect(url, connect_timeout=5) as connection:
+        connection.execute("set local lock_timeout = '5s'")
+        for (table,) in connection.execute(_TABLES).fetchall():
+            connection.execute(sql.SQL("delete from {}").format(sql.Identifier(table)))
+        connection.execute("update ledger_mark set mark = 0, moved_at = '2000-01-01'")
+        connection.execute("delete from counter where name <> 'id'")
+        connection.execute("update counter set value = 0")

@@ -10,7 +10,7 @@ from scenario_db.changes import Change, Origin, Receipt
 from scenario_db.choices import Choice
 from scenario_db.codes import Role, Source
 from scenario_db.database import Database
-from scenario_db.records import Record
+from scenario_db.records import Record, Scenario
 from scenario_db.roles import Person
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -18,12 +18,18 @@ OFFICE = Person("市数字办", Role.OFFICE)
 
 
 def write(db: Database, *records: Record, at: datetime | None = None) -> Receipt:
-    """Records as they should be, in one batch."""
+    """Records as they should be, in one batch; a change of library is told as an undo would, without a move."""
     by_type: dict[type, list[Record]] = {}
     for record in records:
         by_type.setdefault(type(record), []).append(record)
     changes = [change for found in by_type.values() for change in ledger.compare(db, ledger.wanted(found))]
-    return ledger.record(db, changes, by=OFFICE, origin=Origin(Source.FORM), at=at)
+    source = Source.UNDO if any(map(_jumps, changes)) else Source.FORM
+    return ledger.record(db, changes, by=OFFICE, origin=Origin(source), at=at)
+
+
+def _jumps(change: Change) -> bool:
+    before, after = change.before, change.after
+    return isinstance(before, Scenario) and isinstance(after, Scenario) and before.tier is not after.tier
 
 
 def remove(db: Database, *records: Record, at: datetime | None = None) -> Receipt:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -15,13 +16,16 @@ from streamlit.testing.v1 import AppTest
 from importers import preview, template
 from importers.forms import FORMS
 from importers.template import Occasion
-from scenario_db import memories, settings
-from scenario_db.codes import Role
+from scenario_db import memories, scenarios, settings
+from scenario_db.codes import PartnerRole, Role, Tier
 from scenario_db.database import Database
 from scenario_db.days import today
+from scenario_db.phones import masked
+from scenario_db.records import Partner, Provider, Scenario
 from scenario_db.roles import Person
 from scenario_db.wording import Words
 from tests.sheets import DEMANDS, LEDGER, SAMPLES, saved, xlsx, zipped
+from tests.telling import write
 
 OFFICE = Person("领导小组办公室", Role.OFFICE)
 
@@ -161,6 +165,15 @@ class TestTheBatches:
     def test_a_batch_that_is_not_there_gets_a_sentence(self, at) -> None:
         assert "没有第 99 批" in words(at("office/history", batch="99"))
 
+    def test_all_that_an_undo_leaves_alone_can_be_seen(self, at, library: Database) -> None:
+        first = [Scenario(id=f"x{number}", name=f"甲 {number}", tier=Tier.PLAN) for number in range(60)]
+        batch = write(library, *first).batch
+        write(library, *(replace(it, summary="后来写的") for it in first))
+        page = at("office/history", batch=str(batch))
+        next(it for it in page.button if it.label.startswith("撤销这一批")).click().run()
+        assert "保留的共 60 处，这里是第 1–50 处" in words(page)
+        assert page.pagination(key="history.kept").num_pages == 2
+
     def test_a_leader_may_not_take_a_batch_back(self, at) -> None:
         page = at("office/history", batch="1")
         assert any("撤销" in it.label for it in page.button)
@@ -205,3 +218,45 @@ class TestAConflict:
 def named(cell: Cell) -> bool:
     """Whether that amount stands in the row of 惠企通."""
     return any(it.value == "惠企通" for it in cell.parent[cell.row])
+
+
+class TestTelephoneNumbers:
+    """domain.md, Decided 5: for the office and the own unit; masked for everybody else, wherever they stand."""
+
+    NUMBERS = ("13812341234", "13987654321", "0510-82721234")
+
+    @pytest.fixture
+    def everywhere(self, library: Database, at):
+        """All words of the pages that show records, as a role sees them."""
+        before = scenarios.by_code(library, "WX-2026-0006")
+        assert before is not None
+        partner = Partner(scenario_id=before.id, department_id=before.lead_id or "", role=PartnerRole.SUPPORT)
+        told = write(
+            library,
+            replace(before, phone="13812341234"),
+            Provider(name="雪浪云", phone="13987654321"),
+            replace(partner, contact="李工0510-82721234"),
+        )
+        write(library, replace(before, phone="13812341234", contact="王工13987654321"))
+        last = write(library, replace(before, phone="0510-82721234", contact="王工13987654321"))
+
+        asked = (
+            ("desk/scenario", {"code": "WX-2026-0006"}),
+            ("office/history", {"batch": str(told.batch)}),
+            ("office/history", {"batch": str(last.batch)}),
+        )
+        return lambda role: "".join(self.all_words(at(page, **address), role) for page, address in asked)
+
+    def all_words(self, page: AppTest, role: Role) -> str:
+        page.sidebar.selectbox(key="visit.role").set_value(role).run()
+        assert [it.message for it in page.exception] == []
+        return "\n".join([*(it.value.to_csv() for it in page.dataframe), words(page)])
+
+    def test_a_leader_finds_them_masked_on_the_card_in_its_history_and_in_the_batches(self, everywhere) -> None:
+        found = everywhere(Role.LEADER)
+        assert [number for number in self.NUMBERS if number in found] == []
+        assert all(masked(number) in found for number in self.NUMBERS)
+
+    def test_the_office_finds_them_whole(self, everywhere) -> None:
+        found = everywhere(Role.OFFICE)
+        assert [number for number in self.NUMBERS if number not in found] == []

@@ -11,7 +11,7 @@ from datetime import date
 from scenario_db import roles, settings
 from scenario_db.codes import Source
 from scenario_db.database import Database
-from scenario_db.demonstration import bonds, facts, journeys, opening, returns, verdicts
+from scenario_db.demonstration import bonds, doorsteps, facts, journeys, opening, returns, verdicts
 from scenario_db.demonstration.months import Months
 from scenario_db.demonstration.story import Story
 from scenario_db.problems import Problem, RegisterError
@@ -22,6 +22,7 @@ _CHAPTERS = (
     opening.demands,
     journeys.scenarios,
     journeys.pending,
+    doorsteps.stated,
     returns.plans,
     returns.returns,
     bonds.partners,

@@ -161,7 +161,7 @@ def _owed(story: Story, it: Played, tier: Tier, ago: int) -> None:
     scene = _filing(story, it, ago)
     mood = paces.mood(it, ago) if tier is Tier.BUILD else str(tier)
     filed = _filed(story, it, ago)
-    by = {"reported_by": story.clerk(it.lead, filed), "reported_on": filed}
+    by = {"reported_by": story.clerk(it.lead, filed), "reported_on": filed, "filed_on": filed}
     given = _words(story, it, mood, ago, period) | by
     if tier is Tier.BUILD:
         given |= _figures(story, it, ago)

@@ -1,0 +1,19 @@
+"""What the server answers beside the pages, and that every page is found by its address."""
+
+from __future__ import annotations
+
+import re
+
+
+def test_the_bare_address_leads_on_and_keeps_what_follows(window):
+    window.open("/?day=2026-06-30&lang=en")
+    window.page.wait_for_url(re.compile(r"/portfolio\?"))
+    assert re.search(r"day=2026-06-30", window.page.url)
+    assert window.page.get_by_test_id("stHeading").first.inner_text() == "Portfolio"
+    assert window.complaints == []
+
+
+def test_whoever_comes_by_its_name_sees_the_page(window):
+    window.open("/portfolio?lang=en")
+    assert window.page.get_by_test_id("stHeading").first.inner_text() == "Portfolio"
+    assert window.complaints == []
