@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import menu, server, visit
+from pages.parts import menu, own, server, visit
 
 LOGO = str(Path(__file__).parent / "pages" / "parts" / "logo.svg")
 
@@ -16,8 +16,10 @@ def show() -> None:
     here = visit.begin()
     st.set_page_config(page_title=here.say("word.product"), page_icon=LOGO, layout="wide", initial_sidebar_state=220)
     st.logo(LOGO)
+    own.refuse_first_password(here)
     page = st.navigation(menu.pages(here), position="sidebar", expanded=True)
     visit.choose_language(here)
+    own.show(here)
     visit.say_if_demonstration(here)
     page.run()
 

@@ -1,4 +1,4 @@
-"""The door for whoever runs it: demo, empty, import, export, undo, verify, settings.
+"""The door for whoever runs it: demo, empty, import, export, undo, verify, user, audit, settings.
 
 Exit 0: done, 1: done with refused rows or findings, 2: refused, with one plain sentence on standard error.
 """
@@ -21,10 +21,11 @@ from exporters import ledger as workbook
 from importers import forms, known, parcel, policies, preview, report
 from importers.policies import NewDepartments, Policies
 from importers.preview import Preview
-from scenario_db import days, demonstration, ledger, memory, settings
+from scenario_db import audit, days, demonstration, keeping, ledger, memory, proofs, settings
 from scenario_db.choices import Choice
 from scenario_db.codes import Role
 from scenario_db.database import Database, open_database, set_aside
+from scenario_db.demonstration import people
 from scenario_db.problems import Problem, RegisterError, errors
 from scenario_db.records import Setting
 from scenario_db.roles import Person
@@ -53,6 +54,7 @@ class Desk:
 def demo(desk: Desk) -> int:
     """Makes the demonstration library."""
     demonstration.tell(desk.db, today=desk.today, by=desk.person)
+    people.come(desk.db, desk.person, desk.say)
     found = verify(desk.db)
     print(desk.say("command.demo_done", records=f"{found.records:,}", batches=found.batches))
     return DONE
@@ -149,11 +151,30 @@ def undo(desk: Desk) -> int:
 def look_over(desk: Desk) -> int:
     """Looks the whole register over."""
     found = verify(desk.db)
-    for problem in found.problems:
+    problems = (*found.problems, *proofs.found(desk.db))
+    for problem in problems:
         print(desk.say.problem(problem))
     counts = {"records": found.records, "versions": found.versions, "batches": found.batches}
-    print(desk.say("command.verify_done", **counts, problems=len(found.problems)))
-    return WITH_FINDINGS if found.problems else DONE
+    print(desk.say("command.verify_done", **counts, problems=len(problems)))
+    return WITH_FINDINGS if problems else DONE
+
+
+def user(desk: Desk) -> int:
+    """Keeps accounts. Whoever runs the machine may; the history of the register is not hers to write."""
+    keeper = replace(desk.person, role=Role.ADMIN)
+    desk.given.today = desk.today
+    print("\n".join(keeping.USER[desk.given.do](desk.db, desk.say, desk.given, keeper)))
+    return DONE
+
+
+def look_at_audit(desk: Desk) -> int:
+    """Prints the head of the audit's chain, or looks the chain over."""
+    if desk.given.do == "head":
+        print(audit.head(desk.db))
+        return DONE
+    told, problems = keeping.checked(desk.db, desk.say, desk.given.head or ())
+    print("\n".join(told))
+    return WITH_FINDINGS if problems else DONE
 
 
 def show_settings(say: Words) -> int:
@@ -172,6 +193,8 @@ COMMANDS: dict[str, Callable[[Desk], int]] = {
     "export": export,
     "undo": undo,
     "verify": look_over,
+    "user": user,
+    "audit": look_at_audit,
 }
 
 WITHOUT_REGISTER: dict[str, Callable[[Words], int]] = {"empty": start_empty, "settings": show_settings}
@@ -191,6 +214,11 @@ ARGUMENTS: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
         ("--on", "export_on", {"metavar": "DAY"}),
     ),
     "undo": (("batch", "undo_batch", {"type": int, "metavar": "BATCH"}),),
+    "user": keeping.ARGUMENTS,
+    "audit": (
+        ("do", "audit_do", {"choices": ["head", "verify"]}),
+        ("--head", "audit_head", {"action": "append", "metavar": "NUMBER:HASH"}),
+    ),
 }
 
 

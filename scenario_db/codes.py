@@ -231,6 +231,21 @@ class Urgency(StrEnum):
     LOW = "low"
 
 
+class FitVerdict(StrEnum):
+    """Whether a scenario answers a demand, as somebody said."""
+
+    FITS = "fits"
+    OTHER = "other"
+
+
+class TwinVerdict(StrEnum):
+    """What two scenarios that are alike are to each other, as somebody said."""
+
+    DIFFERENT = "different"
+    RELATED = "related"
+    MERGE = "merge"
+
+
 class DemandStatus(StrEnum):
     """What became of a demand."""
 
@@ -389,6 +404,23 @@ class Role(StrEnum):
     OFFICE = "office"
     LEADER = "leader"
     ADMIN = "admin"
+
+
+class AuditEvent(StrEnum):
+    """What the audit tells of."""
+
+    SIGN_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    LOCKED = "locked"
+    SIGN_OUT = "sign_out"
+    SIGN_OUT_EVERYWHERE = "sign_out_everywhere"
+    PASSWORD = "password"  # noqa: S105 - the name of an event
+    ACCOUNT = "account"
+    STAND_IN = "stand_in"
+    BATCH = "batch"
+    EXPORT = "export"
+    DENIED = "denied"
+    PRUNED = "pruned"
 
 
 class Gate(StrEnum):

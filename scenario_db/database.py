@@ -58,6 +58,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.engine = engine.name
+        self.file = engine.file
 
     def rows(self, sql: str, **parameters: Any) -> list[Row]:
         """The rows of a question."""

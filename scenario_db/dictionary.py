@@ -7,7 +7,22 @@ import sys
 from scenario_db.database import Database, open_database
 from scenario_db.kinds import KINDS
 
-_LEDGER = ("ledger_mark", "counter", "batch", "import_row", "kept_file", "draft")
+_LEDGER = (
+    "ledger_mark",
+    "counter",
+    "batch",
+    "import_row",
+    "kept_file",
+    "draft",
+    "account",
+    "old_password",
+    "account_session",
+    "stand_in",
+    "audit",
+    "audit_head",
+    "brief",
+    "brief_file",
+)
 
 _HEAD = """# Data dictionary
 

@@ -79,6 +79,7 @@ class Duck:
 
     def __init__(self, path: str, *, memory: str, threads: int) -> None:
         self._path, self._kept = path, path != ":memory:"
+        self.file = Path(path) if self._kept else None
         self._config: dict[str, Any] = {**_READABLE_SINCE, **_HARDENED, "memory_limit": memory}
         self._config |= {"threads": threads} if threads else {}
         self._one_writer = _WRITERS[str(Path(path).resolve())] if self._kept else threading.Lock()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Protocol
 
 from scenario_db.problems import Problem, RegisterError
@@ -44,6 +45,7 @@ class Engine(Protocol):
     """One kind of database behind the register."""
 
     name: str
+    file: Path | None
 
     def reading(self) -> AbstractContextManager[Connection]: ...
     def writing(self) -> AbstractContextManager[Connection]: ...

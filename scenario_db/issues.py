@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, cast
 
-from scenario_db import ledger, names, roles
+from scenario_db import denials, ledger, names, roles
 from scenario_db.changes import Receipt
 from scenario_db.codes import Instrument, IssueCategory, IssueLevel, IssueOrigin, IssueStatus, Role
 from scenario_db.database import Database
@@ -227,7 +227,7 @@ def raised(db: Database, it: Issue, *, by: Person, day: date) -> str:
     The office raises what was instructed (批示、交办), a department what its own scenario needs of others. Raises
     StepError where words, department or date are wanting, DeniedError, and as `ledger.record` does.
     """
-    roles.require(by, Action.RAISE)
+    denials.require(db, by, Action.RAISE)
     lead: str | None = db.value("select lead_id from scenario where id = :id", id=it.scenario_id)
     found = _unfit(it, lead, by, day)
     if found:

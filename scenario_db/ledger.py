@@ -7,7 +7,6 @@ whatever the clock of the machine does.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,8 +14,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from scenario_db import circles, days, lifecycle, receipts, refusals, rights, roles, settings, undoing
-from scenario_db.changes import KEEP, Change, Origin, Receipt, SetAside, UndoError, Undoing, Wanted, WrittenError
+from scenario_db import (
+    batches,
+    circles,
+    days,
+    denials,
+    lifecycle,
+    receipts,
+    refusals,
+    rights,
+    roles,
+    seals,
+    settings,
+    undoing,
+)
+from scenario_db.changes import KEEP, Change, Origin, Receipt, UndoError, Undoing, Wanted, WrittenError
 from scenario_db.codes import Source
 from scenario_db.comparing import compare, leaving
 from scenario_db.database import Database, Transaction
@@ -26,7 +38,7 @@ from scenario_db.kinds import KINDS, Kind, kind_of, storable
 from scenario_db.problems import Problem
 from scenario_db.records import Record
 from scenario_db.refusals import ByKind
-from scenario_db.roles import Action, Person
+from scenario_db.roles import Action, DeniedError, Person
 
 __all__ = ["compare", "history", "leaving", "new_ids", "plan_undo", "record", "saved", "undo", "wanted"]
 
@@ -77,12 +89,15 @@ def record(
     or a unit's name would stand twice, UnfitError, DeniedError, UnavailableError. `at` (UTC) is for libraries that are
     told a past; it can only lie after the last batch.
     """
-    roles.require(by, _ALLOWED_BY.get(origin.source, Action.WRITE))
     by_kind = _by_kind(changes)
     try:
+        roles.require(by, _ALLOWED_BY.get(origin.source, Action.WRITE))
         batch, moment = _recorded(db, by_kind, by, origin, at or days.now(), tell=tell)
     except WrittenError as before:
         return receipts.of(db, before.batch)
+    except DeniedError as denied:
+        denials.tell(db, by, denied)
+        raise
     return Receipt(
         batch,
         moment,
@@ -95,7 +110,7 @@ def record(
 def _recorded(
     db: Database, by_kind: ByKind, by: Person, origin: Origin, at: datetime, *, tell: Tell
 ) -> tuple[int, datetime]:
-    written, total = 0, sum(map(len, by_kind.values())) or 1
+    written, total, secret = 0, sum(map(len, by_kind.values())) or 1, seals.key(db)
     with db.writing() as tx:
         batch, moment = _move_mark(tx, at)
         refusals.refuse_written(tx, origin.commit_key)
@@ -112,8 +127,10 @@ def _recorded(
         refusals.refuse_dangling(tx, by_kind)
         circles.refuse(tx, by_kind)
         refusals.refuse_doubled(tx, by_kind)
-        _write_batch(tx, batch, moment, by, origin)
-        _keep_file(tx, batch, origin)
+        batches.write(tx, batch, moment, by, origin)
+        batches.keep_file(tx, batch, origin)
+        head = batches.tell(tx, secret, batch, by, by_kind)
+    seals.write_down(db, head)
     return batch, moment
 
 
@@ -248,48 +265,3 @@ def _counted(tx: Transaction, name: str, next_value: str) -> int:
     tx.execute(sql, name=name)
     last: int = tx.value(f"update counter set value = {next_value} where name = :name returning value", name=name)
     return last
-
-
-def _write_batch(tx: Transaction, batch: int, moment: datetime, by: Person, origin: Origin) -> None:
-    given: dict[str, tuple[str, Sequence[Any]]] = {
-        "id": ("bigint", [batch]),
-        "recorded_at": ("timestamp", [moment]),
-        "source": ("text", [str(origin.source)]),
-        "author": ("text", [storable(by.name)]),
-        "author_role": ("text", [str(by.role)]),
-        "note": ("text", [storable(origin.note) or None]),
-        "file_name": ("text", [storable(origin.file_name) or None]),
-        "file_hash": ("text", [origin.file_hash or None]),
-        "mapping": ("text", [json.dumps(dict(origin.mapping), ensure_ascii=False) if origin.mapping else None]),
-        "counts": ("text", [json.dumps(dict(origin.counts)) if origin.counts else None]),
-        "undoes": ("bigint", [origin.undoes]),
-        "policy": ("text", [json.dumps(dict(origin.policy)) if origin.policy else None]),
-        "commit_key": ("text", [origin.commit_key or None]),
-    }
-    tx.insert_many("batch", given)
-    if origin.aside:
-        tx.insert_many("import_row", _aside(batch, origin.aside))
-
-
-def _keep_file(tx: Transaction, batch: int, origin: Origin) -> None:
-    """The file as it arrived, unless it is kept already."""
-    if origin.content is None or tx.value("select hash from kept_file where hash = :it", it=origin.file_hash):
-        return
-    kept: dict[str, tuple[str, Sequence[Any]]] = {
-        "hash": ("text", [origin.file_hash]),
-        "name": ("text", [storable(origin.file_name)]),
-        "size": ("bigint", [len(origin.content)]),
-        "content": ("bytea", [origin.content]),
-        "first_batch": ("bigint", [batch]),
-    }
-    tx.insert_many("kept_file", kept)
-
-
-def _aside(batch: int, rows: Sequence[SetAside]) -> Columns:
-    return {
-        "batch": ("bigint", [batch] * len(rows)),
-        "sheet": ("text", [it.sheet for it in rows]),
-        "row_no": ("bigint", [it.row for it in rows]),
-        "verdict": ("text", [str(it.verdict) for it in rows]),
-        "problems": ("text", [it.problems for it in rows]),
-    }

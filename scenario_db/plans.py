@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import cast
 
-from scenario_db import ledger, roles, rules, thresholds
+from scenario_db import denials, ledger, rules, thresholds
 from scenario_db.changes import Change, Origin, Receipt, StaleError, Version
 from scenario_db.codes import MilestoneStatus, Source
 from scenario_db.comparing import records_of
@@ -124,7 +124,7 @@ def save(db: Database, plan: Plan, *, by: Person, reason: str = "") -> Receipt |
     `plan.version` is the one it was opened with. Who changes a plan that stands says why. Raises PlanError, StaleError,
     DeniedError, and as `ledger.record` does.
     """
-    roles.require(by, Action.REPORT)
+    denials.require(db, by, Action.REPORT)
     wrong = [it for it in problems_with(db, plan) if it.level is Level.ERROR]
     if wrong:
         raise PlanError(wrong[0])
@@ -179,7 +179,7 @@ def save_milestones(
     A new one's date is its original. One with an actual date is done. Raises PlanError, DeniedError, and as
     `ledger.record` does.
     """
-    roles.require(by, Action.REPORT)
+    denials.require(db, by, Action.REPORT)
     held = {it.name: it for it in milestones(db, scenario_id)}
     tidy = [_tidy(it, held, today) for it in wanted if it.name.strip()]
     doubled = sorted({it.name for it in tidy if [one.name for one in tidy].count(it.name) > 1})

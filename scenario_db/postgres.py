@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -56,6 +57,7 @@ class Postgres:
     """Read committed is enough: the ledger's mark lets one writer in at a time, whatever the process."""
 
     name = "postgres"
+    file: Path | None = None
 
     def __init__(self, url: str) -> None:
         try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
-from scenario_db import ledger, roles
+from scenario_db import denials, ledger, roles
 from scenario_db.changes import Change, Lost, Origin, Receipt, StaleError
 from scenario_db.codes import Period, ReviewStatus, Source, Tier
 from scenario_db.comparing import records_of
@@ -116,7 +116,7 @@ def file(db: Database, filings: Sequence[Filing], *, by: Person, today: date, no
 
     Raises DeniedError, and as `ledger.record` does.
     """
-    roles.require(by, Action.REPORT)
+    denials.require(db, by, Action.REPORT)
     versions = {it.opened.owed.report_id: it.opened.owed.version for it in filings}
     reports = [it.report(by=by, today=today) for it in filings]
     return _written(db, reports, versions, by=by, origin=Origin(Source.FORM, note))
@@ -174,7 +174,7 @@ def send_back(db: Database, versions: Mapping[str, int], reason: str, *, by: Per
 
 def _reviewed(db: Database, versions: Mapping[str, int], by: Person, said: Mapping[str, Any]) -> Filed:
     if not roles.may(by, Action.REVIEW_FINAL):
-        roles.require(by, Action.REVIEW_FIRST)
+        denials.require(db, by, Action.REVIEW_FIRST)
     found = [cast("ProgressReport", it) for _, it in records_of(db, _REPORT, list(versions)).values()]
     own = [it for it in found if it.reported_by == by.name]
     if own:

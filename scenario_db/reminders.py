@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from scenario_db import arrears, departments, duties, ledger, roles
+from scenario_db import arrears, denials, departments, duties, ledger
 from scenario_db.changes import Change, Origin, Receipt
 from scenario_db.codes import Channel, DeliveryStatus, Duty, Source
 from scenario_db.database import Database
@@ -61,7 +61,7 @@ def remind(
     What a department was reminded of that day already is left out; gives how many that were. With a `key` the batch
     is written once, whichever process comes first. Raises DeniedError, and as `ledger.record` does.
     """
-    roles.require(by, Action.REMIND)
+    denials.require(db, by, Action.REMIND)
     known = _told_on(db, day)
     fresh = [it for it in owed if it.department_id and _key(it) not in known]
     if not fresh:
@@ -171,7 +171,7 @@ def is_on(db: Database) -> bool:
 
 def switch(db: Database, *, on: bool, by: Person) -> None:
     """Lets reminders go out by themselves, or not. Raises DeniedError."""
-    roles.require(by, Action.SET_RULES)
+    denials.require(db, by, Action.SET_RULES)
     ledger.saved(db, Setting(name=SWITCH, value="on" if on else "off"), by=by)
 
 

@@ -36,6 +36,17 @@ class Settings:
     mail_from: str = ""
     webhook_url: str = ""
     webhook_secret: str = ""
+    sign_in: str = "auto"
+    demo_anywhere: str = "no"
+    trusted_proxy: str = ""
+    trusted_header: str = "X-Remote-User"
+    oidc_claim: str = "preferred_username"
+    session_idle_minutes: int = 30
+    session_hours: int = 12
+    password_length: int = 12
+    password_work: int = 64
+    audit_key: str = ""
+    audit_days: int = 400
 
     @property
     def zone(self) -> ZoneInfo:
@@ -43,17 +54,29 @@ class Settings:
         return ZoneInfo(self.timezone)
 
 
-CHOICES = {"start_with": ("demo", "empty"), "language": ("zh", "en"), "keep_files": ("yes", "no")}
+CHOICES = {
+    "start_with": ("demo", "empty"),
+    "language": ("zh", "en"),
+    "keep_files": ("yes", "no"),
+    "sign_in": ("auto", "required", "header", "oidc"),
+    "demo_anywhere": ("yes", "no"),
+}
+
+LEAST = {"session_idle_minutes": 1, "session_hours": 1, "password_length": 8, "password_work": 1, "audit_days": 183}
+"""Below these a setting is no protection any more; the audit is kept for six months at least."""
 
 _REGISTER = re.compile(r"duckdb:///.|postgres(?:ql)?://")
 _FORMS = {
     "smtp_url": (re.compile(r"smtps?://(?:[^\s/@]+@)?[^\s/@]+"), "smtp://user:password@host:25"),
     "mail_from": (re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+"), "name@host.city"),
     "webhook_url": (re.compile(r"https?://[^\s/]+(?:/\S*)?"), "https://host/path"),
+    "trusted_proxy": (re.compile(r"[0-9a-fA-F.:]+"), "10.1.2.3"),
+    "trusted_header": (re.compile(r"[A-Za-z][A-Za-z0-9-]*"), "X-Remote-User"),
+    "audit_key": (re.compile(r"\S{32,}"), "openssl rand -hex 32"),
 }
 """How settings for what leaves the machine have to look, each with an example; empty, nothing leaves."""
 
-SECRET = frozenset({"webhook_secret"})
+SECRET = frozenset({"webhook_secret", "audit_key"})
 """Settings that are never shown."""
 
 _SIZE = re.compile(r"\d+(?:\.\d+)? ?(?:[KMGT]i?)?B", re.IGNORECASE)
@@ -91,6 +114,7 @@ def _check(settings: Settings) -> None:
             raise SettingError(Problem("setting_not_a_choice", facts=facts))
     if not _REGISTER.match(settings.db_url):
         raise SettingError(Problem("setting_not_a_register", facts={"value": without_password(settings.db_url)}))
+    _check_least(settings)
     _check_forms(settings)
     if not _SIZE.fullmatch(settings.memory):
         facts = {"name": variable("memory"), "value": settings.memory}
@@ -102,6 +126,13 @@ def _check(settings: Settings) -> None:
         raise SettingError(Problem("setting_not_a_timezone", facts=facts)) from unknown
 
 
+def _check_least(settings: Settings) -> None:
+    for name, least in LEAST.items():
+        if getattr(settings, name) < least:
+            facts = {"name": variable(name), "value": getattr(settings, name), "least": least}
+            raise SettingError(Problem("setting_too_small", facts=facts))
+
+
 def _check_forms(settings: Settings) -> None:
     for name, (form, example) in _FORMS.items():
         if getattr(settings, name) and not form.fullmatch(getattr(settings, name)):
@@ -110,6 +141,9 @@ def _check_forms(settings: Settings) -> None:
         raise SettingError(
             Problem("setting_without", facts={"name": variable("smtp_url"), "other": "SCENARIO_MAIL_FROM"})
         )
+    if settings.sign_in == "header" and not settings.trusted_proxy:
+        facts = {"name": "SCENARIO_SIGN_IN=header", "other": variable("trusted_proxy")}
+        raise SettingError(Problem("setting_without", facts=facts))
 
 
 def shown(name: str, settings: Settings) -> str:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from scenario_db import days, ledger, roles
+from scenario_db import days, denials, ledger
 from scenario_db.answers import kept
 from scenario_db.changes import Version
 from scenario_db.database import Database
@@ -155,7 +155,7 @@ def change(db: Database, name: str, value: int, *, by: Person, version: int | No
     `version` is the one that the form was opened with, 0 for a default. Raises DeniedError, StaleError, and as
     `ledger.record` does.
     """
-    roles.require(by, Action.SET_RULES)
+    denials.require(db, by, Action.SET_RULES)
     problem = problem_with(of(db), name, value)
     if problem is None:
         ledger.saved(db, Setting(name=name, value=str(value)), by=by, version=version)

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import cast
 
-from scenario_db import ledger, periods, roles, thresholds
+from scenario_db import denials, ledger, periods, thresholds
 from scenario_db.answers import kept
 from scenario_db.changes import Origin, Receipt
 from scenario_db.codes import Period, Source
@@ -147,7 +147,7 @@ def exceptions(db: Database) -> list[ReturnWindow]:
 
 def set_days(db: Database, days: Iterable[Holiday], *, by: Person) -> Receipt | None:
     """Makes these days off, or worked; None where they are so already. Raises DeniedError, and as `ledger.record`."""
-    roles.require(by, Action.SET_RULES)
+    denials.require(db, by, Action.SET_RULES)
     found = list({it.day: it for it in days}.values())
     changes = ledger.compare(db, ledger.wanted(found)) if found else []
     return ledger.record(db, changes, by=by, origin=Origin(Source.FORM)) if changes else None
@@ -155,7 +155,7 @@ def set_days(db: Database, days: Iterable[Holiday], *, by: Person) -> Receipt | 
 
 def set_window(db: Database, told: ReturnWindow, *, by: Person) -> Receipt | None:
     """Sets the window of a period. Raises WindowError, DeniedError, and as `ledger.record` does."""
-    roles.require(by, Action.SET_RULES)
+    denials.require(db, by, Action.SET_RULES)
     if periods.named(told.period_type, told.period) is None:
         raise WindowError(Problem("no_such_period", facts={"value": told.period}))
     if told.opens_on and told.opens_on > told.due_on:
@@ -165,6 +165,6 @@ def set_window(db: Database, told: ReturnWindow, *, by: Person) -> Receipt | Non
 
 def forget(db: Database, kind: str, ids: Sequence[str], *, by: Person) -> Receipt | None:
     """Takes days or set windows out, so that the rule holds again. Raises DeniedError, and as `ledger.record` does."""
-    roles.require(by, Action.SET_RULES)
+    denials.require(db, by, Action.SET_RULES)
     gone = ledger.leaving(db, kind, dict.fromkeys(ids, ""))
     return ledger.record(db, gone, by=by, origin=Origin(Source.FORM)) if gone else None

@@ -20,7 +20,9 @@ IN_CI = os.environ.get("CI") == "true"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Looks for PostgreSQL once, before the workers start."""
+    """Looks for PostgreSQL once, before the workers start; hashes cheaply, and leaves no key beside the program."""
+    os.environ.setdefault("SCENARIO_PASSWORD_WORK", "1")
+    os.environ.setdefault("SCENARIO_AUDIT_KEY", "a-key-for-tests-that-nobody-else-has")
     engines.find_postgres()
 
 

@@ -51,7 +51,7 @@ _TABLES = """
     select table_name
     from information_schema.tables
     where table_schema = current_schema() and table_type = 'BASE TABLE'
-      and table_name not in ('schema_step', 'schema_reading', 'ledger_mark', 'counter')
+      and table_name not in ('schema_step', 'schema_reading', 'ledger_mark', 'counter', 'audit_head')
 """
 
 
@@ -61,6 +61,7 @@ def emptied(url: str) -> None:
         connection.execute("set local lock_timeout = '5s'")
         for (table,) in connection.execute(_TABLES).fetchall():
             connection.execute(sql.SQL("delete from {}").format(sql.Identifier(table)))
+        connection.execute("update audit_head set number = 0, hash = '', first_number = 0, first_hash = ''")
         connection.execute("update ledger_mark set mark = 0, moved_at = '2000-01-01'")
         connection.execute("delete from counter where name <> 'id'")
         connection.execute("update counter set value = 0")

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from scenario_db import ledger
+from scenario_db import batches, ledger
 from scenario_db.changes import (
     KEEP,
     Change,
@@ -469,7 +469,7 @@ def test_what_fails_midway_writes_nothing(city, monkeypatch):
         raise OSError("no space")
 
     before = everything(city)
-    monkeypatch.setattr(ledger, "_write_batch", full)
+    monkeypatch.setattr(batches, "write", full)
     with pytest.raises(OSError, match="no space"):
         ledger.saved(city, Scenario(id="s2", name="另一个", tier=Tier.PLAN), by=OFFICE)
     assert everything(city) == before

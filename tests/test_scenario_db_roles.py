@@ -10,13 +10,15 @@ from scenario_db.codes import Role, Source
 from scenario_db.database import Database, open_database
 from scenario_db.roles import Action, DeniedError, Person
 
+READS = {Action.READ, Action.EXPORT}
+OF_CLERKS = READS | {Action.WRITE, Action.IMPORT, Action.REPORT, Action.PROPOSE, Action.RAISE}
 MAY = {
-    Role.CLERK: {Action.READ, Action.WRITE, Action.IMPORT, Action.REPORT, Action.PROPOSE, Action.RAISE},
-    Role.REVIEWER: {Action.READ, Action.WRITE, Action.REPORT, Action.PROPOSE, Action.RAISE, Action.REVIEW_FIRST},
-    Role.GROUP: {Action.READ},
-    Role.OFFICE: set(Action) - {Action.REVIEW_FIRST},
-    Role.LEADER: {Action.READ},
-    Role.ADMIN: {Action.READ},
+    Role.CLERK: OF_CLERKS,
+    Role.REVIEWER: OF_CLERKS - {Action.IMPORT} | {Action.REVIEW_FIRST},
+    Role.GROUP: READS,
+    Role.OFFICE: set(Action) - {Action.REVIEW_FIRST, Action.KEEP_ACCOUNTS},
+    Role.LEADER: READS,
+    Role.ADMIN: {Action.READ, Action.KEEP_ACCOUNTS, Action.READ_AUDIT},
 }
 NEEDED = dict.fromkeys(Source, Action.WRITE) | {Source.IMPORT: Action.IMPORT, Source.UNDO: Action.UNDO}
 

@@ -11,6 +11,7 @@ import streamlit as st
 from importers import template
 from importers.forms import FORMS, Form
 from importers.template import Occasion
+from pages.parts import leaving
 from pages.parts.visit import Visit
 from scenario_db import departments
 
@@ -38,7 +39,8 @@ def templates(here: Visit) -> None:
 
 
 def _prefilled(here: Visit, form: Form, occasion: Occasion, unit: str | None) -> bytes:
-    return template.prefilled(here.db, form, here.say, occasion, by=here.person, department_id=unit)
+    made = partial(template.prefilled, here.db, form, here.say, occasion, by=here.person, department_id=unit)
+    return leaving.told(here, f"prefilled/{form.name}", made, department=unit or "", period=occasion.period)()
 
 
 def _download(here: Visit, nature: str, make: Callable[[], bytes], form: Form, occasion: Occasion) -> None:

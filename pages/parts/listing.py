@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from exporters import ledger as workbook
-from pages.parts import tables
+from pages.parts import leaving, tables
 from pages.parts.visit import Visit
 from scenario_db import scenarios
 from scenario_db.choices import Choice
@@ -58,9 +58,10 @@ def tools(here: Visit, choice: Choice, total: int) -> str:
             bind="query-params",
             label_visibility="collapsed",
         )
+        make = partial(workbook.of_choice, here.db, choice, here.say, sort=sort)
         st.download_button(
             here.say("word.export"),
-            partial(workbook.of_choice, here.db, choice, here.say, sort=sort),
+            leaving.told(here, "ledger", make, rows=total, filter=str(choice)),
             file_name=f"{here.say('word.export_name')}-{choice.day}.xlsx",
             disabled=not total,
             on_click="ignore",

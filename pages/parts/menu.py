@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts.visit import Visit
+from scenario_db import denials
 from scenario_db.codes import Role
 from scenario_db.roles import Action, Person, may
 
@@ -38,6 +39,8 @@ MENU = (
     Entry("overview/portfolio.py", "portfolio", Action.READ),
     Entry("overview/lights.py", "lights", Action.READ),
     Entry("overview/linkage.py", "linkage", Action.READ),
+    Entry("overview/briefs.py", "briefs", Action.READ),
+    Entry("overview/demands.py", "demands", Action.READ),
     Entry("desk/today.py", "today", Action.REPORT),
     Entry("desk/progress.py", "progress", Action.REPORT),
     Entry("desk/plan.py", "plan", Action.REPORT),
@@ -55,6 +58,8 @@ MENU = (
     Entry("office/calendar.py", "calendar", Action.READ),
     Entry("office/history.py", "history", Action.READ),
     Entry("office/memories.py", "memories", Action.IMPORT),
+    Entry("office/people.py", "people", Action.KEEP_ACCOUNTS),
+    Entry("office/audit.py", "audit", Action.READ_AUDIT),
 )
 """In the order in which it is shown."""
 
@@ -71,8 +76,9 @@ def pages(here: Visit) -> dict[str, list[st.Page]]:
     """Streamlit's pages for a visit, by section; the bare address leads on, so that each page has an address."""
     entries = open_to(here.person)
     made = {entry.address: _page(entry, here) for entry in entries}
+    closed = [_closed(entry, here) for entry in MENU if entry not in entries]
     first = made[ARRIVES.get(here.person.role, entries[0].address)]
-    found: dict[str, list[st.Page]] = {"": [_door(here, first)]}
+    found: dict[str, list[st.Page]] = {"": [_door(here, first), *closed]}
     for entry in entries:
         found.setdefault(here.say(f"word.{entry.section}"), []).append(made[entry.address])
     return found
@@ -83,6 +89,20 @@ def _door(here: Visit, first: st.Page) -> st.Page:
         st.switch_page(first, query_params=st.query_params.to_dict())
 
     return st.Page(lead_on, title=here.say("word.product"), default=True, visibility="hidden")
+
+
+def _closed(entry: Entry, here: Visit) -> st.Page:
+    """A page that is not for this person: whoever comes by its address is told so, and the audit too."""
+
+    def refuse() -> None:
+        st.title(here.say(f"page.{entry.address}"))
+        st.warning(here.say("signin.not_for_you", role=here.person.role))
+        if st.session_state.get("menu.refused") != (entry.address, here.person):
+            st.session_state["menu.refused"] = (entry.address, here.person)
+            denials.of_page(here.db, here.person, entry.address)
+
+    title = here.say(f"page.{entry.address}")
+    return st.Page(refuse, title=title, url_path=entry.address, visibility="hidden")
 
 
 def _page(entry: Entry, here: Visit) -> st.Page:

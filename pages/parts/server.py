@@ -23,9 +23,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
-from pages.parts import menu, visit
-from scenario_db import days, histories, memory, rounds, settings
-from scenario_db.problems import RegisterError
+from pages.parts import door, gate, menu, visit
+from scenario_db import audit, days, histories, memory, rounds, settings
+from scenario_db.problems import Problem, RegisterError
 from scenario_db.wording import LANGUAGES, Words
 
 SECONDS_BETWEEN_SWEEPS = 10
@@ -78,13 +78,14 @@ def health(_request: Request) -> PlainTextResponse:
 
 def routes() -> list[Route]:
     """What the server answers beside the pages."""
-    return [Route("/healthz", health, methods=["GET"])]
+    return [Route("/healthz", health, methods=["GET"]), *gate.routes()]
 
 
 def middleware() -> list[Middleware]:
-    """What every request passes, in this order; a gate for those who sign in goes to the end."""
+    """What every request passes, in this order: at the end the gate, which asks who it is."""
     hosts = st.get_option("server.allowedHosts") or ["*"]
-    return [Middleware(Headers), Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)]
+    host = Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
+    return [Middleware(Headers), host, Middleware(gate.Gate)]
 
 
 @asynccontextmanager
@@ -111,9 +112,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 def _make_ready() -> None:
     """Pays at the start what the first person would pay: opens the register, imports what the pages import."""
     try:
-        visit.register()
+        wrong = door.refusal(visit.register())
+        audit.prune(visit.register(), settings.current().audit_days)
     except RegisterError as refused:
-        _give_up(refused)
+        _give_up(refused.problem)
+    if wrong:
+        _give_up(wrong)
     for name in (*LOADED_LATE, *_imported_by_pages()):
         importlib.import_module(name)
     gc.collect()
@@ -121,10 +125,10 @@ def _make_ready() -> None:
     gc.freeze()  # what is imported stays for good, so no sweep has to look at it again
 
 
-def _give_up(refused: RegisterError) -> NoReturn:
+def _give_up(problem: Problem) -> NoReturn:
     """Ends the start with a sentence. An exception, even SystemExit, would be printed by the server as a traceback."""
     for language in LANGUAGES:
-        sys.stderr.write(f"{Words(language).problem(refused.problem)}\n")
+        sys.stderr.write(f"{Words(language).problem(problem)}\n")
     sys.stderr.flush()
     os._exit(2)
 
@@ -151,6 +155,7 @@ def _go_rounds(over: threading.Event) -> None:
     while not over.wait(SECONDS_BETWEEN_ROUNDS):
         chosen = settings.current()
         try:
+            audit.prune(visit.register(), chosen.audit_days)
             rounds.go(
                 visit.register(),
                 rounds.carriers(chosen),

@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from pages.parts import arriving, door
 from scenario_db import days, demonstration, departments, settings
 from scenario_db.answers import kept
 from scenario_db.codes import Role
 from scenario_db.database import Database, open_database
+from scenario_db.demonstration import people
 from scenario_db.roles import Person
+from scenario_db.sessions import Session
 from scenario_db.wording import LANGUAGES, Words
 
 
@@ -25,6 +28,7 @@ class Visit:
     say: Words
     person: Person
     zone: ZoneInfo
+    session: Session | None = None
 
     @property
     def language(self) -> str:
@@ -53,11 +57,12 @@ def register() -> Database:
     if chosen.start_with == "demo" and db.engine == "duckdb" and demonstration.is_empty(db):
         office = Person(Words(chosen.language).code(Role.OFFICE), Role.OFFICE)
         demonstration.tell(db, today=days.today(chosen.zone), by=office)
+        people.come(db, office, Words(chosen.language))
     return db
 
 
-ROLES = (Role.OFFICE, Role.CLERK, Role.REVIEWER, Role.LEADER)
-"""Whom one may act as; the first is who one is until one chooses."""
+ROLES = (Role.OFFICE, Role.CLERK, Role.REVIEWER, Role.LEADER, Role.GROUP, Role.ADMIN)
+"""Whom one may act as where nobody signs in; the first is who one is until one chooses."""
 
 OF_A_UNIT = (Role.CLERK, Role.REVIEWER)
 
@@ -68,7 +73,11 @@ def begin() -> Visit:
     language = st.session_state.get("lang") or st.query_params.get("lang") or chosen.language
     words = Words(language if language in LANGUAGES else chosen.language)
     db = register()
-    return Visit(db, words, _person(db, words), chosen.zone)
+    if door.is_open(db):
+        return Visit(db, words, _person(db, words), chosen.zone)
+    found = arriving.session(db, words)
+    person = arriving.person(db, found, days.today(chosen.zone))
+    return Visit(db, words, person, chosen.zone, found)
 
 
 def _person(db: Database, words: Words) -> Person:
@@ -117,6 +126,12 @@ def choose_language(here: Visit) -> None:
             required=True,
         )
     _put_language_into_the_address()
+    if here.session is None:
+        _choose_who_one_is(here)
+
+
+def _choose_who_one_is(here: Visit) -> None:
+    """Where nobody signs in: the demonstration, and a register without accounts on one's own machine."""
     st.sidebar.selectbox(
         here.say("word.acting_as"),
         ROLES,

@@ -24,3 +24,9 @@ $$;
 create index if not exists progress_report_version_waiting on progress_report_version (status)
 where superseded_at is null and status in ('returned', 'first_review', 'final_review');
 create index if not exists partner_version_asked on partner_version (department_id) where superseded_at is null;
+
+-- What digests.py and the audit take for one number of a text.
+create or replace function digest_of(it text) returns text
+language sql immutable as $$
+    select encode(sha256(convert_to(it, 'UTF8')), 'hex')
+$$;

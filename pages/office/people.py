@@ -1,0 +1,24 @@
+"""人员与账号: who may sign in, who stands in for whom; kept by the administrator."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import keeping, visit
+from scenario_db import accounts
+
+here = visit.begin()
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+    st.title(here.say("page.people"))
+    if st.button(here.say("people.add"), type="primary"):
+        keeping.add(here)
+found = accounts.find(here.db)
+if not accounts.any_real(here.db):
+    st.info(here.say("people.none"))
+keeping.handed_over(here)
+if found:
+    st.markdown(here.say("people.count", count=len(found)))
+    chosen = keeping.listed(here, found)
+    keeping.one(here, chosen)
+st.subheader(here.say("people.stand_ins"))
+keeping.stand_ins(here, found)
