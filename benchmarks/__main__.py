@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
-from benchmarks import importing, marking, matching, overview
-from benchmarks import saving as saving_at_once
 from scenario_db import memory
 
 
@@ -13,49 +14,84 @@ def _sizes(text: str) -> list[int]:
     return [int(part) for part in text.split(",")]
 
 
+_URL = {"default": "", "help": "a register to fill and keep, where it shall be no file of its own"}
+_VERSIONS = {"type": int, "default": 10, "help": "versions of each scenario"}
+
+COMMANDS: Mapping[str, tuple[str, str, Mapping[str, Mapping[str, Any]]]] = {
+    "overview": (
+        "overview",
+        "the portfolio's questions, today and on a past day",
+        {
+            "scenarios": {"type": _sizes, "default": [1_000, 10_000, 100_000], "help": "sizes, such as 1000,100000"},
+            "versions": _VERSIONS,
+            "url": _URL,
+        },
+    ),
+    "pages": (
+        "asking",
+        "the questions of the pages beside the overview",
+        {"scenarios": {"type": int, "default": 100_000}, "versions": _VERSIONS, "url": _URL},
+    ),
+    "import": (
+        "importing",
+        "a workbook against a register that holds most of it already",
+        {
+            "rows": {"type": int, "default": 10_000},
+            "messy": {"action": "store_true", "help": "with section rows, and two bad cells in a hundred rows"},
+        },
+    ),
+    "marked": (
+        "marking",
+        "a workbook handed back with its bad cells marked",
+        {
+            "rows": {"type": int, "default": 10_000},
+            "bad": {"type": int, "default": 1_000, "help": "how many cells are bad"},
+        },
+    ),
+    "save": (
+        "saving",
+        "many people saving at once on few records",
+        {
+            "writers": {"type": int, "default": 200},
+            "seconds": {"type": float, "default": 30.0},
+            "records": {"type": int, "default": 20, "help": "on so many records: the fewer, the more conflicts"},
+            "url": _URL,
+        },
+    ),
+    "matching": (
+        "matching",
+        "demands that find scenarios, duplicates: how well, how fast",
+        {
+            "scenarios": {"type": int, "default": 20_000},
+            "demands": {"type": int, "default": 5_000},
+            "names": {"type": int, "default": 100_000, "help": "so many scenarios a new name is held against"},
+            "tuning": {"action": "store_true", "help": "judge the half on which the weights were chosen"},
+        },
+    ),
+}
+"""Each command: its module, what it measures, and what may be given with it."""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    asked = commands.add_parser("overview", help="the portfolio's questions, today and on a past day")
-    asked.add_argument("--scenarios", type=_sizes, default=[1_000, 10_000, 100_000], help="sizes, such as 1000,100000")
-    asked.add_argument("--versions", type=int, default=10, help="versions of each scenario")
-    asked.add_argument("--url", default="", help="a register to fill and keep, where it shall be no file of its own")
-    asked.set_defaults(run=overview.run)
-
-    brought = commands.add_parser("import", help="a workbook against a register that holds most of it already")
-    brought.add_argument("--rows", type=int, default=10_000)
-    brought.add_argument("--messy", action="store_true", help="with section rows, and two bad cells in a hundred rows")
-    brought.set_defaults(run=importing.run)
-
-    marked = commands.add_parser("marked", help="a workbook handed back with its bad cells marked")
-    marked.add_argument("--rows", type=int, default=10_000)
-    marked.add_argument("--bad", type=int, default=1_000, help="how many cells are bad")
-    marked.set_defaults(run=marking.run)
-
-    saving = commands.add_parser("save", help="many people saving at once on few records")
-    saving.add_argument("--writers", type=int, default=200)
-    saving.add_argument("--seconds", type=float, default=30.0)
-    saving.add_argument("--url", default="", help="a register to write into, where it shall be no file of its own")
-    saving.set_defaults(run=saving_at_once.run)
-
-    matched = commands.add_parser("matching", help="demands that find scenarios, duplicates: how well, how fast")
-    matched.add_argument("--scenarios", type=int, default=20_000)
-    matched.add_argument("--demands", type=int, default=5_000)
-    matched.add_argument("--names", type=int, default=100_000, help="so many scenarios a new name is held against")
-    matched.add_argument("--tuning", action="store_true", help="judge the half on which the weights were chosen")
-    matched.set_defaults(run=matching.run)
-
-    for command in (asked, brought, marked, saving, matched):
+    for name, (module, told, options) in COMMANDS.items():
+        command = commands.add_parser(name, help=told)
+        command.set_defaults(module=module)
+        for option, given in options.items():
+            command.add_argument(f"--{option}", **given)
         command.add_argument("--json", action="store_true", help="one object on the last line")
     return parser
 
 
 def main() -> None:
-    """Runs the command that was asked for, as the server and the command line run: collecting rarely."""
+    """Runs the command that was asked for, as the server and the command line run: collecting rarely.
+
+    Only its own module is loaded, so that the others do not weigh in the memory that it measures.
+    """
     memory.collect_rarely()
     given = _parser().parse_args()
-    given.run(given)
+    import_module(f"benchmarks.{given.module}").run(given)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 What a register would hold: each scenario in several versions, told in batches over the years, one in eight under a
 parent; for those that spend money a plan, twelve monthly targets and the year's returns; three partners each, and a
-problem here and there. The same seed gives the same library.
+problem here and there; links of need, chains of steps across scenarios, milestones. The same seed gives the same
+library.
 """
 
 from __future__ import annotations
@@ -67,6 +68,8 @@ def fill(db: Database, size: Size) -> None:
         ("progress_report_version", _returns(rnd, size)),
         ("partner_version", _partners(rnd, size)),
         ("issue_version", _issues(rnd, size)),
+        ("link_version", _links(rnd, size)),
+        ("milestone_version", _milestones(rnd, size)),
     ):
         with db.writing() as tx:
             for columns in pieces:
@@ -243,3 +246,37 @@ def _issues(rnd: random.Random, size: Size) -> Iterator[Columns]:
         "status": ("text", [rnd.choice(("open", "working", "closed")) for _ in numbers]),
         "urge_count": ("bigint", [0] * count),
     }
+
+
+def _links(rnd: random.Random, size: Size) -> Iterator[Columns]:
+    """What needs what: two in five need one before them. Chains: one scenario in ten begins one of three steps."""
+    recorded = _at(date(size.day.year - 1, 6, 1))
+    needing = [i for i in range(1, size.scenarios) if i % 5 < 2]
+    needs = [(f"s{i}", f"s{rnd.randrange(i)}", 0) for i in needing]
+    begun = range(0, size.scenarios - 3, 10)
+    steps = [(f"s{i + n}", f"s{i + n + 1}", n + 1) for i in begun for n in range(3)]
+    for kind, states, pairs in (("requires", ("working",), needs), ("chain", ("working", "working", "broken"), steps)):
+        yield _first([f"{one}/{other}/{kind}/{number}" for one, other, number in pairs], recorded) | {
+            "from_id": ("text", [one for one, _, _ in pairs]),
+            "to_id": ("text", [other for _, other, _ in pairs]),
+            "type": ("text", [kind] * len(pairs)),
+            "step_no": ("bigint", [number for _, _, number in pairs]),
+            "content": ("text", [rnd.choice(WORDS)[:12] for _ in pairs]),
+            "status": ("text", [rnd.choice(states) for _ in pairs]),
+        }
+
+
+def _milestones(rnd: random.Random, size: Size) -> Iterator[Columns]:
+    """Two for each that spends: one reached, one to come or missed."""
+    numbers = _spending(size)
+    for order, name in enumerate(("初步验收", "上线试运行")):
+        planned = [size.day + timedelta(days=rnd.randint(-60, 240) - 300 * (1 - order)) for _ in numbers]
+        reached = [day if order == 0 else None for day in planned]
+        yield _first([f"s{i}/{name}" for i in numbers], _at(date(size.day.year - 1, 6, 1))) | {
+            "scenario_id": ("text", [f"s{i}" for i in numbers]),
+            "name": ("text", [name] * len(numbers)),
+            "planned_date": ("date", planned),
+            "original_date": ("date", planned),
+            "actual_date": ("date", reached),
+            "status": ("text", ["done" if day else "pending" for day in reached]),
+        }

@@ -53,7 +53,7 @@ def measure(db: Database) -> tuple[dict[str, float], dict[str, float]]:
 
 
 @contextmanager
-def _filled(scenarios: int, versions: int, url: str) -> Iterator[Database]:
+def filled(scenarios: int, versions: int, url: str) -> Iterator[Database]:
     """A register of that size, in a file that is gone afterwards unless a URL says otherwise."""
     with tempfile.TemporaryDirectory() as folder:
         db = open_database(url or f"duckdb:///{Path(folder) / 'library.duckdb'}")
@@ -67,7 +67,7 @@ def run(given: Namespace) -> None:
     """Fills, measures and tells, size by size."""
     rows: list[dict[str, object]] = []
     for scenarios in given.scenarios:
-        with _filled(scenarios, given.versions, given.url) as db:
+        with filled(scenarios, given.versions, given.url) as db:
             today, past = measure(db)
         rows.append({"scenarios": scenarios, "today_ms": _sum(today), "past_ms": _sum(past)})
         if not given.json:

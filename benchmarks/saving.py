@@ -1,8 +1,10 @@
 """Many people saving at once on few records: what was acknowledged must be there, and nobody overwrites unseen.
 
-Each of the records holds a number. A writer opens a record, adds one to the number that she saw and saves it with the
-version that she opened; whoever was overtaken is told so, opens the record again and tries once more. In the end the
-numbers have to add up to the saves that were acknowledged: less would be a lost write.
+Each of the records holds a number and who wrote it. A writer opens a record, adds one to the number that she saw and
+saves it with the version that she opened; whoever was overtaken is told so, opens the record again and tries once more.
+In the end the numbers have to add up to the saves that were acknowledged: less would be a lost write. The name beside
+the number tells two writers apart that add one to the same number: the ledger rightly writes nothing, and confirms
+nothing as written, where a record already says what somebody wants it to say.
 """
 
 from __future__ import annotations
@@ -26,7 +28,6 @@ from scenario_db.database import Database, open_database
 from scenario_db.records import Scenario
 from scenario_db.roles import Person
 
-RECORDS = 20
 OFFICE = Person("office", Role.OFFICE)
 
 
@@ -38,9 +39,9 @@ class Tally:
     overtaken: int = 0
 
 
-def measure(db: Database, writers: int, seconds: float) -> dict[str, object]:
+def measure(db: Database, writers: int, seconds: float, *, records: int) -> dict[str, object]:
     """Lets writers save for a while, then holds the register against what they were told."""
-    keys = _filled(db)
+    keys = _filled(db, records)
     until = time.monotonic() + seconds
     tallies = [Tally() for _ in range(writers)]
     threads = [threading.Thread(target=_write, args=(db, keys, until, at, tally)) for at, tally in enumerate(tallies)]
@@ -49,7 +50,7 @@ def measure(db: Database, writers: int, seconds: float) -> dict[str, object]:
     for thread in threads:
         thread.join()
     times = sorted(one for tally in tallies for one in tally.saved)
-    there = sum(int(_opened(db, key).remark or 0) for key in keys)
+    there = sum(_number(_opened(db, key)) for key in keys)
     return {
         "writers": writers,
         "acknowledged": len(times),
@@ -60,8 +61,8 @@ def measure(db: Database, writers: int, seconds: float) -> dict[str, object]:
     }
 
 
-def _filled(db: Database) -> list[str]:
-    keys = ledger.new_ids(db, "scenario", RECORDS)
+def _filled(db: Database, records: int) -> list[str]:
+    keys = ledger.new_ids(db, "scenario", records)
     found = [Scenario(id=key, name=f"场景{key}", tier=Tier.PLAN, remark="0") for key in keys]
     changes = ledger.compare(db, ledger.wanted(found))
     ledger.record(db, changes, by=OFFICE, origin=Origin(Source.COMMAND))
@@ -89,12 +90,15 @@ def _added_one(db: Database, key: str, me: Person) -> bool:
     base = editing.opened(db, "scenario", key)
     if base is None or not isinstance(base.record, Scenario):
         raise LookupError(key)
-    more = replace(base.record, remark=str(int(base.record.remark or 0) + 1))
+    more = replace(base.record, remark=f"{_number(base.record) + 1} {me.name}")
     try:
-        ledger.saved(db, more, by=me, version=base.version)
+        return ledger.saved(db, more, by=me, version=base.version) is not None
     except StaleError:
         return False
-    return True
+
+
+def _number(record: Scenario) -> int:
+    return int((record.remark or "0").split()[0])
 
 
 @contextmanager
@@ -108,7 +112,7 @@ def _register(url: str) -> Iterator[Database]:
 def run(given: Namespace) -> None:
     """Fills, lets them save, and tells."""
     with _register(given.url) as db:
-        found = measure(db, given.writers, given.seconds)
+        found = measure(db, given.writers, given.seconds, records=given.records)
     if given.json:
         measuring.say(found)
     else:

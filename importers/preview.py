@@ -44,7 +44,7 @@ from importers.policies import Decisions, Empty, Errors, NewDepartments, Policie
 from importers.rows import Skipped
 from importers.slip import Slip
 from importers.workbook import read
-from scenario_db import histories, ledger, names, roles, settings, titles
+from scenario_db import histories, ledger, memory, names, roles, settings, titles
 from scenario_db.changes import Change, Origin, Receipt, SetAside
 from scenario_db.codes import Source
 from scenario_db.database import Database
@@ -265,7 +265,9 @@ def commit(db: Database, preview: Preview, *, by: Person, tell: Tell = untold) -
         content=preview.content if settings.current().keep_files == "yes" else None,
     )
     tell("checking", 0.05)
-    return ledger.record(db, preview.changes, by=by, origin=origin, tell=partial(tell, "writing"))
+    receipt = ledger.record(db, preview.changes, by=by, origin=origin, tell=partial(tell, "writing"))
+    memory.give_back()
+    return receipt
 
 
 def _told(problems: Iterable[Problem]) -> str:

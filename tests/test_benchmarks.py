@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 
-from benchmarks import importing, library, marking, overview, workbooks
+from benchmarks import asking, importing, library, marking, overview, saving, workbooks
 from scenario_db import money, movements, portfolio, waiting
 from scenario_db.choices import Choice
 from scenario_db.codes import Tier
@@ -35,6 +35,18 @@ def test_the_overview_says_one_object(capsys):
     overview.run(Namespace(scenarios=[40], versions=2, url="", json=True))
     [row] = json.loads(capsys.readouterr().out)["rows"]
     assert set(row) == {"scenarios", "today_ms", "past_ms"}
+
+
+def test_the_pages_answer_each_question_and_say_one_object(capsys):
+    asking.run(Namespace(scenarios=40, versions=2, url="", json=True))
+    found = json.loads(capsys.readouterr().out)
+    assert {it["page"] for it in found["rows"]} == set(asking.QUESTIONS)
+
+
+def test_writers_that_overtake_each_other_lose_nothing(capsys):
+    saving.run(Namespace(writers=8, seconds=1.0, records=2, url="", json=True))
+    found = json.loads(capsys.readouterr().out)
+    assert found["lost"] == 0 < found["acknowledged"]
 
 
 def test_the_import_says_one_object_whose_counts_add_up(capsys):

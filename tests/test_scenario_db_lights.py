@@ -389,8 +389,9 @@ LIBRARIES = st.lists(
         st.lists(st.tuples(DAYS, st.sampled_from(MilestoneStatus)), max_size=2, unique_by=lambda it: it[0]),
     ),
     min_size=1,
-    max_size=6,
+    max_size=15,
 )
+"""Libraries of several lives: one large example asks the register as often as one small one."""
 
 
 def told(library) -> list[Any]:
@@ -417,7 +418,7 @@ def forget_all(db) -> None:
             tx.execute(f"delete from {table}_version")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(library=LIBRARIES, day=st.dates(date(2025, 12, 1), date(2026, 8, 31)))
 def test_what_is_counted_is_what_is_judged(db, library, day):
     forget_all(db)

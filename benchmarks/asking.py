@@ -1,0 +1,71 @@
+"""The pages beside 总览 on a large library: each question that they ask, today, by itself."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from benchmarks import measuring
+from benchmarks.overview import DAY, filled
+from scenario_db import arrears, chains, duties, gates, honesty, lights, linkages, scenarios, upstream
+from scenario_db.choices import Choice
+from scenario_db.codes import Role
+from scenario_db.database import Database
+from scenario_db.duties import Pile
+from scenario_db.roles import Person
+
+Question = Callable[[Database, Choice], object]
+
+CLERK = Person("benchmark", Role.CLERK, "d1")
+SHOWN = 50
+
+QUESTIONS: Mapping[str, Mapping[str, Question]] = {
+    "linkage": {
+        "matrix": linkages.matrix,
+        "asks": linkages.asks,
+        "held": lambda db, now: linkages.held(db, now, "d1"),
+        "crossing": linkages.crossing,
+        "disagreeing": linkages.disagreeing,
+        "chains": chains.chains,
+        "linked": upstream.linked,
+        "around": lambda db, now: upstream.around(db, now, "s1"),
+        "delayed": upstream.delayed,
+    },
+    "lights": {
+        "counts": lights.counts,
+        "listed": lambda db, now: lights.listed(db, now, limit=SHOWN),
+        "ribbons": lambda db, _: lights.ribbons(db, DAY, [f"s{i}" for i in range(SHOWN)]),
+        "doubts counted": honesty.counts,
+        "doubts listed": lambda db, now: honesty.found(db, now, limit=SHOWN),
+        "nearly ready": lambda db, now: gates.nearly_ready(db, now, limit=SHOWN),
+    },
+    "workbench": {
+        "returns": lambda db, _: arrears.of(db, CLERK, DAY),
+        "counts": lambda db, _: duties.counts(db, CLERK, DAY),
+        "pile": lambda db, _: duties.find(db, CLERK, Pile.TO_CONFIRM, limit=20),
+    },
+    "list": {
+        "first page": lambda db, now: scenarios.find(db, now, limit=SHOWN),
+    },
+}
+"""What the pages ask, by page."""
+
+
+def measure(db: Database) -> list[dict[str, object]]:
+    """Milliseconds of each question, the median; one whose answer is kept costs only its first time, which warms up."""
+    return [
+        {"page": page, "question": name, "ms": measuring.median_ms(partial(ask, db, Choice(DAY)), runs=5)}
+        for page, questions in QUESTIONS.items()
+        for name, ask in questions.items()
+    ]
+
+
+def run(given: Namespace) -> None:
+    """Fills, measures and tells."""
+    with filled(given.scenarios, given.versions, given.url) as db:
+        found = measure(db)
+    if given.json:
+        measuring.say({"scenarios": given.scenarios, "rows": found})
+    else:
+        measuring.show(found)
