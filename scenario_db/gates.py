@@ -1,8 +1,8 @@
 """The gates G1 to G4: what has to be there before a scenario comes into a library, item by item (domain.md §4.3).
 
-What the register knows already is looked up; what no field answers (a review's opinion, a declaration) is stated as a
-`GateAnswer`; either may be waived by the office, with a reason and until a day. One question serves one scenario and
-a whole library alike.
+What the register knows already is looked up, also whether everything that is much like a new scenario was decided on
+(pairing.py); what no field answers (a review's opinion, a declaration) is stated as a `GateAnswer`; either may be
+waived by the office, with a reason and until a day. One question serves one scenario and a whole library alike.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from scenario_db import days, ledger, lifecycle, roles, thresholds
+from scenario_db import days, denials, ledger, lifecycle, pairing, thresholds
 from scenario_db.changes import Receipt
 from scenario_db.choices import CHOSEN, Choice
 from scenario_db.codes import Gate, GateItem, RecordStatus, Tier
@@ -58,7 +58,6 @@ ITEMS: Mapping[Gate, tuple[GateItem, ...]] = MappingProxyType(
 
 STATED: Mapping[GateItem, tuple[str, ...]] = MappingProxyType(
     {
-        G.NAME_CHECKED: ("statement",),
         G.UNCLASSIFIED: ("statement",),
         G.DEMAND_LINKED: ("statement",),
         G.PARTNERS_CONTACTED: ("statement",),
@@ -123,6 +122,8 @@ def check(db: Database, scenario: str, gate: Gate, *, day: date) -> list[Checked
         select item, state from checked
     """
     found: dict[str, str] = dict(db.rows(sql, id=scenario, gate=gate, **_rules(db, day)))
+    if found.get(G.NAME_CHECKED) not in (None, State.WAIVED):
+        found[G.NAME_CHECKED] = State.THERE if pairing.name_is_checked(db, scenario) else State.MISSING
     told = answers(db, scenario, gate)
     return [Checked(gate, item, State(found[item]), told.get(item)) for item in ITEMS[gate] if item in found]
 
@@ -214,7 +215,7 @@ def _rules(db: Database, day: date, choice: Choice | None = None) -> dict[str, o
 
 def answer(db: Database, said: GateAnswer, *, by: Person, day: date, version: int | None = None) -> Receipt | None:
     """Records what is stated for an item, or that it is waived. Raises GateError, DeniedError, StaleError."""
-    roles.require(by, Action.REVIEW_FINAL if said.waived else Action.PROPOSE)
+    denials.require(db, by, Action.REVIEW_FINAL if said.waived else Action.PROPOSE)
     _refuse_empty(said, day)
     return ledger.saved(db, replace(said, answered_by=by.name, answered_on=day), by=by, version=version)
 

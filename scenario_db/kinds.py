@@ -221,6 +221,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _kind(records.Link, ""),
             _kind(records.Demand, "n", lambda it: _found_by(it.title), unique="code"),
             _kind(records.DemandScenario, ""),
+            _kind(records.Fit, ""),
+            _kind(records.Twin, ""),
             _kind(records.Move, "m"),
             _kind(records.AnnualPlan, ""),
             _kind(records.MonthlyTarget, ""),

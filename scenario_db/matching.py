@@ -75,24 +75,52 @@ class Match:
 
 @dataclass(frozen=True)
 class Corpus:
-    """The records that are looked through: by their names, and by all that they say."""
+    """The records that are looked through: by their names, and by all that they say.
+
+    `keys` are their names as names are compared, with the places of those who bear them; `later_keys` the same of what
+    came after it was made, `gone` the places of what left or was changed since.
+    """
 
     texts: tuple[Text, ...]
     by_name: Index
     by_all: Index
     keys: Mapping[str, tuple[int, ...]]
+    later_keys: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    gone: frozenset[int] = frozenset()
+
+    def called(self, text: Text) -> set[int]:
+        """The places of the records that bear one of its names."""
+        found = {place for key in _keys(text) for place in (*self.keys.get(key, ()), *self.later_keys.get(key, ()))}
+        return found - self.gone
+
+    def followed(self, later: Sequence[Text], gone: Sequence[int]) -> Corpus:
+        """A corpus as it was made, with what came since; weighed as it was, so it is to be made anew now and then."""
+        ids = [it.id for it in later]
+        return Corpus(
+            (*self.texts, *later),
+            self.by_name.followed(ids, _name_fields(later), gone),
+            self.by_all.followed(ids, _all_fields(later), gone),
+            self.keys,
+            _places(later, len(self.texts)),
+            frozenset(gone),
+        )
 
 
 def corpus(texts: Iterable[Text]) -> Corpus:
     """Makes records findable; what it costs is told by benchmarks/matching.py."""
     found = tuple(texts)
     ids = [it.id for it in found]
+    by_name, by_all = (likening.index(ids, fields(found)) for fields in (_name_fields, _all_fields))
+    return Corpus(found, by_name, by_all, _places(found))
+
+
+def _places(found: Sequence[Text], first: int = 0) -> dict[str, tuple[int, ...]]:
+    """Who bears which name, by place."""
     keys: dict[str, tuple[int, ...]] = {}
-    for place, it in enumerate(found):
+    for place, it in enumerate(found, first):
         for key in _keys(it):
             keys[key] = (*keys.get(key, ()), place)
-    by_name, by_all = (likening.index(ids, fields(found)) for fields in (_name_fields, _all_fields))
-    return Corpus(found, by_name, by_all, keys)
+    return keys
 
 
 def _keys(it: Text) -> set[str]:
@@ -169,7 +197,7 @@ def _doubled(
     by_name, by_all = there.by_name.scores(*named), there.by_all.scores(*told)
     near = {place for place, _ in there.by_name.best(*named, LOOKED_AT)}
     near.update(place for place, _ in there.by_all.best(*told, LOOKED_AT) if text.told)
-    called = {place for key in _keys(text) for place in there.keys.get(key, ())}
+    called = there.called(text)
     found = []
     for place in near | called:
         other = there.texts[place]

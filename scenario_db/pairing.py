@@ -1,29 +1,21 @@
 """Demands and scenarios that belong together, scenarios that may be one: proposed from the register, decided by people.
 
-What somebody decided is not proposed again: a demand and a scenario that belong together are a DemandScenario, two
-scenarios that may be one a link 疑似重复: planned while that is to be looked at, working where it is so, broken where
-they are different.
+What somebody decided (verdicts.py) is not proposed again. Which of a demand's scenarios are alike, and why, says
+matching.py; this asks it of the register as it stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from scenario_db import answers, ledger, matching
-from scenario_db.changes import Receipt
-from scenario_db.codes import Domain, LinkStatus, LinkType
+from scenario_db import corpora, matching
+from scenario_db.codes import Domain
+from scenario_db.corpora import Held
 from scenario_db.database import Database
-from scenario_db.matching import Corpus, Match, Reason, Text
-from scenario_db.problems import Problem, RegisterError
-from scenario_db.records import DemandScenario, Link
-from scenario_db.roles import Person
-
-
-class PairingError(RegisterError):
-    """What was decided does not do."""
+from scenario_db.matching import Match, Reason, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,99 +31,70 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """Demands of one domain that no live scenario answers: how many, and how many days the oldest has waited."""
+    """Demands of one domain that no live scenario answers: how many, by how long they have waited, in days."""
 
     domain: Domain | None
     demands: int
     oldest_days: int | None
+    within_30: int
+    within_90: int
+    longer: int
+    undated: int
 
 
-@dataclass(frozen=True)
-class _Held:
-    """The records of one kind as they are looked through."""
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A demand that no live scenario answers, and the scenarios that may."""
 
-    corpus: Corpus
-    codes: dict[str, str]
-    by_id: dict[str, Text]
-
-
-_SCENARIOS = """
-    select s.id, s.code, s.name, s.aliases, s.pain_point, s.summary, s.content, s.data_need, s.domain, s.lead_id
-    from scenario as s
-    where s.tier <> 'exit'
-    order by s.id
-"""
-_DEMANDS = """
-    select id, code, title, null, pain_point, null, remark, null, domain, proposer_id
-    from demand
-    where status <> 'rejected'
-    order by id
-"""
-_PARTNERS = "select scenario_id, department_id from partner"
-
-
-def _scenarios(db: Database) -> _Held:
-    partners: dict[str, set[str]] = {}
-    for scenario, department in db.rows(_PARTNERS):
-        partners.setdefault(scenario, set()).add(department)
-    return _held([(_text(row, partners.get(row[0], ())), row[1]) for row in db.rows(_SCENARIOS)])
-
-
-def _demands(db: Database) -> _Held:
-    return _held([(_text(row), row[1]) for row in db.rows(_DEMANDS)])
-
-
-def _held(found: Sequence[tuple[Text, str]]) -> _Held:
-    texts = [it for it, _ in found]
-    codes = {it.id: code for it, code in found}
-    return _Held(matching.corpus(texts), codes, {it.id: it for it in texts})
-
-
-def _text(row: Sequence[Any], departments: Iterable[str] = ()) -> Text:
-    key, _, name, aliases, pain_point, summary, content, data_need, domain, lead = row
-    return Text(
-        key,
-        name,
-        tuple(aliases or ()),
-        pain_point or "",
-        summary or "",
-        content or "",
-        data_need or "",
-        Domain(domain) if domain else None,
-        frozenset(filter(None, (lead, *departments))),
-    )
+    id: str
+    code: str
+    title: str
+    domain: Domain | None
+    proposer_id: str | None
+    raised_on: date | None
+    found: tuple[Proposal, ...]
 
 
 def scenarios_for(db: Database, demand: str, *, k: int = 3) -> list[Proposal]:
     """The scenarios that may answer a demand, the likeliest first, without those that were decided on."""
-    return _proposed(
-        answers.kept(db, _demands), answers.kept(db, _scenarios), demand, _decided(db, "demand", demand), k
-    )
+    return _proposed(corpora.demands(db), corpora.scenarios(db), demand, _decided(db, "demand", demand), k)
 
 
 def demands_for(db: Database, scenario: str, *, k: int = 3) -> list[Proposal]:
     """The demands that a scenario may answer, the likeliest first, without those that were decided on."""
-    decided = _decided(db, "scenario", scenario)
-    return _proposed(answers.kept(db, _scenarios), answers.kept(db, _demands), scenario, decided, k)
+    return _proposed(corpora.scenarios(db), corpora.demands(db), scenario, _decided(db, "scenario", scenario), k)
 
 
-def _proposed(asking: _Held, there: _Held, key: str, decided: set[str], k: int) -> list[Proposal]:
+def _proposed(asking: Held, there: Held, key: str, decided: set[str], k: int) -> list[Proposal]:
     text = asking.by_id.get(key)
     if not text:
         return []
-    [found] = matching.matches(there.corpus, [text], k=k + len(decided))
-    return [_proposal(there, text, it) for it in found if it.text.id not in decided][:k]
+    [found] = matching.matches(there.corpus, [text], k=2 * k + len(decided))
+    told = (_proposal(there, text, it) for it in found if it.text.id not in decided)
+    return [it for it in told if _TELLING & {reason.kind for reason in it.reasons}][:k]
 
 
-def _proposal(there: _Held, asked: Text, it: Match) -> Proposal:
+_TELLING = {"same_name", "shared_words", "same_meaning"}
+"""A domain or a unit that two share speaks for a proposal, but makes none."""
+
+
+def _proposal(there: Held, asked: Text, it: Match) -> Proposal:
     return Proposal(
         it.text.id, there.codes[it.text.id], it.text.name, it.score, tuple(matching.reasons(asked, it.text))
     )
 
 
 _DECIDED = {
-    "demand": "select scenario_id from demand_scenario where demand_id = :key",
-    "scenario": "select demand_id from demand_scenario where scenario_id = :key",
+    "demand": """
+        select scenario_id from demand_scenario where demand_id = :key
+        union
+        select scenario_id from fit where demand_id = :key
+    """,
+    "scenario": """
+        select demand_id from demand_scenario where scenario_id = :key
+        union
+        select demand_id from fit where scenario_id = :key
+    """,
 }
 
 
@@ -139,62 +102,85 @@ def _decided(db: Database, kind: str, key: str) -> set[str]:
     return {other for (other,) in db.rows(_DECIDED[kind], key=key)}
 
 
-def confirm(db: Database, demand: str, scenario: str, *, by: Person, note: str = "") -> Receipt | None:
-    """Somebody says that the scenario answers the demand; None where that stood already. Raises as `ledger.record`."""
-    return ledger.saved(db, DemandScenario(demand_id=demand, scenario_id=scenario, note=note or None), by=by)
-
-
-def uncovered(db: Database, day: date) -> list[Uncovered]:
-    """Demands that no live scenario answers and that were neither met nor rejected, by domain."""
-    sql = f"""
-        select domain, count(*), min(raised_on)
-        from demand
-        where status not in ('met', 'rejected') and id not in ({_COVERED})
-        group by domain
-        order by count(*) desc, domain nulls last
-    """
-    rows = db.rows(sql)
-    return [
-        Uncovered(Domain(it) if it else None, many, (day - first).days if first else None) for it, many, first in rows
-    ]
-
-
-_COVERED = """
-    select ds.demand_id
-    from demand_scenario as ds
-    join scenario as s on s.id = ds.scenario_id
-    where s.tier <> 'exit'
+_UNCOVERED = """
+    from demand
+    where status not in ('met', 'rejected')
+      and id not in (
+          select ds.demand_id
+          from demand_scenario as ds
+          join scenario as s on s.id = ds.scenario_id
+          where s.tier <> 'exit'
+      )
 """
 
 
-def uncovered_demands(db: Database, *, limit: int = 100) -> list[tuple[str, str, str, date | None]]:
+def uncovered(db: Database, day: date) -> list[Uncovered]:
+    """Demands that no live scenario answers and that were neither met nor rejected, by domain and age."""
+    sql = f"""
+        select
+            domain, count(*), min(raised_on),
+            count(case when cast(:day as date) - raised_on <= 30 then 1 end),
+            count(case when cast(:day as date) - raised_on between 31 and 90 then 1 end),
+            count(case when cast(:day as date) - raised_on > 90 then 1 end),
+            count(case when raised_on is null then 1 end)
+        {_UNCOVERED}
+        group by domain
+        order by count(*) desc, domain nulls last
+    """
+    return [
+        Uncovered(Domain(it) if it else None, many, (day - first).days if first else None, *ages)
+        for it, many, first, *ages in db.rows(sql, day=day)
+    ]
+
+
+def uncovered_demands(db: Database, *, limit: int = 100, offset: int = 0) -> list[tuple[str, str, str, date | None]]:
     """Id, code, title and day of the demands that no live scenario answers, the oldest first."""
     sql = f"""
         select id, code, title, raised_on
-        from demand
-        where status not in ('met', 'rejected') and id not in ({_COVERED})
+        {_UNCOVERED}
         order by raised_on nulls last, code
-        limit :limit
+        limit :limit offset :offset
     """
-    return [(key, code, title, day) for key, code, title, day in db.rows(sql, limit=limit)]
+    rows = db.rows(sql, limit=limit, offset=offset)
+    return [(key, code, title, day) for key, code, title, day in rows]
 
 
-def without_demand(db: Database, *, limit: int = 100) -> list[tuple[str, str, str]]:
+def asking(db: Database, *, k: int = 3, limit: int = 20, offset: int = 0) -> list[Asking]:
+    """A page of the demands that no live scenario answers, the oldest first, each with the scenarios that may."""
+    sql = f"""
+        select id, code, title, domain, proposer_id, raised_on
+        {_UNCOVERED}
+        order by raised_on nulls last, code
+        limit :limit offset :offset
+    """
+    return [
+        Asking(key, code, title, Domain(it) if it else None, proposer, day, tuple(scenarios_for(db, key, k=k)))
+        for key, code, title, it, proposer, day in db.rows(sql, limit=limit, offset=offset)
+    ]
+
+
+def without_demand(db: Database, *, limit: int = 100, offset: int = 0) -> list[tuple[str, str, str]]:
     """Id, code and name of live scenarios that answer no demand, by code."""
-    sql = """
-        select id, code, name
-        from scenario
-        where tier <> 'exit' and id not in (select scenario_id from demand_scenario)
-        order by code
-        limit :limit
-    """
-    return [(key, code, name) for key, code, name in db.rows(sql, limit=limit)]
+    sql = f"select id, code, name {_WITHOUT} order by code limit :limit offset :offset"
+    return [(key, code, name) for key, code, name in db.rows(sql, limit=limit, offset=offset)]
+
+
+def count_without_demand(db: Database) -> int:
+    """How many live scenarios answer no demand."""
+    found: int = db.value(f"select count(*) {_WITHOUT}")
+    return found
+
+
+_WITHOUT = """
+    from scenario
+    where tier <> 'exit' and record_status = 'entered' and id not in (select scenario_id from demand_scenario)
+"""
 
 
 def near(db: Database, written: Sequence[Text], *, k: int = 3) -> list[list[Proposal]]:
-    """For each new scenario, typed or of a workbook, those that may be the same and were not held to be different."""
-    there = answers.kept(db, _scenarios)
-    settled = _settled(db) if any(it.id for it in written) else set()
+    """For each scenario, typed, of a workbook or of the register, those that may be the same and are undecided."""
+    there = corpora.scenarios(db)
+    settled = _settled(db, [it.id for it in written if it.id])
     found = matching.duplicates(there.corpus, written, k=k + len(settled))
     return [
         [_proposal(there, text, it) for it in those if frozenset((text.id, it.text.id)) not in settled][:k]
@@ -202,47 +188,68 @@ def near(db: Database, written: Sequence[Text], *, k: int = 3) -> list[list[Prop
     ]
 
 
+def near_of(db: Database, scenarios: Sequence[str], *, k: int = 3) -> dict[str, list[Proposal]]:
+    """The same for scenarios of the register, by id; only those that have any."""
+    held = corpora.scenarios(db)
+    texts = [held.by_id[key] for key in scenarios if key in held.by_id]
+    return {text.id: those for text, those in zip(texts, near(db, texts, k=k), strict=True) if those}
+
+
+def name_is_checked(db: Database, scenario: str) -> bool:
+    """Whether everything that is much like a scenario was decided on, and nothing is to be merged with it."""
+    sql = "select count(*) from twin where verdict = 'merge' and (scenario_id = :id or other_id = :id)"
+    return not db.value(sql, id=scenario) and not near_of(db, [scenario], k=1)
+
+
 def all_near(db: Database) -> list[tuple[Text, Proposal]]:
     """All pairs of scenarios in the register that may be one and that nobody has decided on, the likeliest first."""
-    texts = answers.kept(db, _scenarios).corpus.texts
-    pairs = {
-        frozenset((text.id, it.id)): (text, it)
-        for text, those in zip(texts, near(db, texts), strict=True)
-        for it in those
-    }
+    by_id = corpora.scenarios(db).by_id
+    found = near_of(db, list(by_id))
+    pairs = {frozenset((key, it.id)): (by_id[key], it) for key, those in found.items() for it in those}
     return sorted(pairs.values(), key=lambda it: (-it[1].score, it[0].id, it[1].id))
 
 
-def _settled(db: Database) -> set[frozenset[str]]:
-    """The pairs of scenarios on which somebody decided: one, different, or merged."""
+def latest(db: Database, *, limit: int = 50, offset: int = 0) -> list[tuple[str, str, str]]:
+    """Id, code and name of live scenarios, those that entered last first: who comes is held against who is there."""
     sql = """
+        select id, code, name
+        from scenario
+        where tier <> 'exit'
+        order by length(id) desc, id desc
+        limit :limit offset :offset
+    """
+    return [(key, code, name) for key, code, name in db.rows(sql, limit=limit, offset=offset)]
+
+
+def count_latest(db: Database) -> int:
+    """How many live scenarios there are."""
+    found: int = db.value("select count(*) from scenario where tier <> 'exit'")
+    return found
+
+
+def _settled(db: Database, ids: Sequence[str]) -> set[frozenset[str]]:
+    """The pairs with one of these scenarios on which somebody decided: one, different, related, or merged."""
+    sql = """
+        select scenario_id, other_id
+        from twin
+        where scenario_id in (select unnest(cast(:ids as text[]))) or other_id in (select unnest(cast(:ids as text[])))
+        union
         select from_id, to_id
         from link
-        where (type = 'duplicate' and status <> 'planned') or type = 'merged_into'
+        where ((type = 'duplicate' and status <> 'planned') or type = 'merged_into')
+          and (from_id in (select unnest(cast(:ids as text[]))) or to_id in (select unnest(cast(:ids as text[]))))
     """
-    return {frozenset(pair) for pair in db.rows(sql)}
+    return {frozenset(pair) for pair in db.rows(sql, ids=list(ids))} if ids else set()
 
 
-def decide(db: Database, one: str, other: str, *, same: bool, reason: str, by: Person) -> Receipt | None:
-    """Somebody says whether two scenarios are the same, and why; merging them is a move.
-
-    Raises PairingError without a reason, and as `ledger.record` does.
-    """
-    if not reason.strip():
-        raise PairingError(Problem("decision_without_reason"))
-    first, second = _direction(db, one, other)
-    status = LinkStatus.WORKING if same else LinkStatus.BROKEN
-    it = Link(from_id=first, to_id=second, type=LinkType.DUPLICATE, status=status, evidence=reason.strip())
-    return ledger.saved(db, it, by=by, note=reason.strip())
-
-
-def _direction(db: Database, one: str, other: str) -> tuple[str, str]:
-    """As the link stands already, else from the one that is later: a pair has one link, whoever was asked about."""
-    sql = """
-        select from_id, to_id
-        from link
-        where type = 'duplicate' and ((from_id = :one and to_id = :other) or (from_id = :other and to_id = :one))
-        order by from_id
-    """
-    found = db.rows(sql, one=one, other=other)
-    return (found[0][0], found[0][1]) if found else (max(one, other), min(one, other))
+def written(name: str, told: Mapping[str, Any]) -> Text:
+    """A scenario that is being typed or read, as comparisons read it; `told` are its fields as far as known."""
+    return Text(
+        "",
+        name,
+        pain_point=told.get("pain_point") or "",
+        summary=told.get("summary") or "",
+        content=told.get("content") or "",
+        domain=told.get("domain"),
+        departments=frozenset(filter(None, (told.get("lead_id"),))),
+    )

@@ -23,6 +23,7 @@ from scenario_db.codes import (
     DepartmentType,
     Domain,
     Duty,
+    FitVerdict,
     Form,
     FundSource,
     Gate,
@@ -54,6 +55,7 @@ from scenario_db.codes import (
     Stage,
     Tier,
     Transformation,
+    TwinVerdict,
     Urgency,
 )
 
@@ -270,6 +272,39 @@ class DemandScenario(Record):
     demand_id: Annotated[str, Ref("demand")]
     scenario_id: Annotated[str, Ref("scenario")]
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit(Record):
+    """匹配研判. Whether a scenario that was proposed for a demand answers it; what does not is not proposed again."""
+
+    NATURAL: ClassVar[tuple[str, ...]] = (
+        "demand_id",
+        "scenario_id",
+    )
+    demand_id: Annotated[str, Ref("demand")]
+    scenario_id: Annotated[str, Ref("scenario")]
+    verdict: FitVerdict
+    reason: str | None = None
+    decided_by: str | None = None
+    decided_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin(Record):
+    """查重研判. What two scenarios that are alike are: different, related or one; the later one comes first."""
+
+    NATURAL: ClassVar[tuple[str, ...]] = (
+        "scenario_id",
+        "other_id",
+    )
+    scenario_id: Annotated[str, Ref("scenario")]
+    other_id: Annotated[str, Ref("scenario")]
+    verdict: TwinVerdict
+    link_type: LinkType | None = None
+    reason: str | None = None
+    decided_by: str | None = None
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,12 +23,15 @@ _NAMES = {
 }
 """The field that names the unit whose record it is."""
 
+_OF_A_DEMAND = ("demand_scenario", "fit")
+"""Records that are those of the unit that raised their demand."""
+
 
 def beyond(db: Database | Transaction, person: Person, changes: Sequence[Change]) -> list[Change]:
     """Those of the changes that this person may not make, as the register stands now."""
     if all(Reach.ALL in reach(person.role, kind) for kind in {change.kind for change in changes}):
         return []
-    leads = _leads(db, changes)
+    leads = _leads(db, changes) | _proposers(db, changes)
     return [change for change in changes if not _within(person, change, leads)]
 
 
@@ -48,7 +51,8 @@ def _within(person: Person, change: Change, leads: Mapping[str, str | None]) -> 
         return False
     sides = [it for it in (change.before, change.after) if it]
     led = Reach.LED in reaches and all(_lead(it, change.kind, leads) == person.department_id for it in sides)
-    return led or (Reach.NAMED in reaches and all(_named(it, change.kind) == person.department_id for it in sides))
+    named = (_named(it, change.kind, leads) == person.department_id for it in sides)
+    return led or (Reach.NAMED in reaches and all(named))
 
 
 def _moves_too_far(person: Person, change: Change) -> bool:
@@ -78,9 +82,18 @@ def _under(it: Record, kind: str) -> str:
     return str(getattr(it, _UNDER.get(kind, "scenario_id"), ""))
 
 
-def _named(it: Record, kind: str) -> str | None:
+def _named(it: Record, kind: str, units: Mapping[str, str | None]) -> str | None:
+    if kind in _OF_A_DEMAND:
+        return units.get(getattr(it, "demand_id", ""))
     found: str | None = getattr(it, _NAMES[kind])
     return found
+
+
+def _proposers(db: Database | Transaction, changes: Iterable[Change]) -> dict[str, str | None]:
+    """Who raised each demand that a change stands under."""
+    found = {getattr(it, "demand_id", "") for change in changes for it in (change.before, change.after) if it} - {""}
+    sql = "select id, proposer_id from demand where id in (select unnest(cast(:ids as text[])))"
+    return dict(db.rows(sql, ids=sorted(found)) if found else [])
 
 
 def _leads(db: Database | Transaction, changes: Iterable[Change]) -> dict[str, str | None]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from scenario_db import gates, ledger, lifecycle, proposals, roles, rules, thresholds
+from scenario_db import denials, gates, ledger, lifecycle, proposals, rules, thresholds, verdicts
 from scenario_db.changes import Change, Origin, Receipt
 from scenario_db.codes import (
     RecordStatus,
@@ -23,7 +23,7 @@ from scenario_db.database import Database
 from scenario_db.kinds import KINDS
 from scenario_db.lifecycle import Step
 from scenario_db.problems import Problem, RegisterError
-from scenario_db.records import GateAnswer, Move, Scenario
+from scenario_db.records import GateAnswer, Move, Scenario, Twin
 from scenario_db.roles import Action, Person
 
 
@@ -54,7 +54,7 @@ def propose(db: Database, scenario: str, step: Step, said: Said, *, by: Person, 
 
 def propose_many(db: Database, scenarios: Sequence[str], step: Step, said: Said, *, by: Person, day: date) -> Receipt:
     """The same move for several scenarios, such as the re-cut of the middle of the year: all of them, or none."""
-    roles.require(by, Action.PROPOSE)
+    denials.require(db, by, Action.PROPOSE)
     found = _scenarios(db, scenarios)
     problems = [*_lacking(db, step, said, day), *_not_open(db, found, step)]
     problems = problems or [it for one in found for it in gates.problems_at(db, one.id, step, day=day)]
@@ -68,12 +68,19 @@ def propose_many(db: Database, scenarios: Sequence[str], step: Step, said: Said,
 
 
 def enter(
-    db: Database, it: Scenario, said: Said, stated: Sequence[GateAnswer] = (), *, by: Person, day: date
+    db: Database,
+    it: Scenario,
+    said: Said,
+    stated: Sequence[GateAnswer] = (),
+    *,
+    by: Person,
+    day: date,
+    alike: Sequence[Twin] = (),
 ) -> Receipt:
     """Proposes that a new scenario enters, with what is stated for its gate; it is in no library until both reviews
-    passed.
+    passed. `alike` is what was decided on scenarios much like it.
     """
-    roles.require(by, Action.PROPOSE)
+    denials.require(db, by, Action.PROPOSE)
     step = lifecycle.between(None, it.tier)
     problems = [Problem("no_such_way", facts={"name": it.name, "before": "", "after": it.tier})] if step is None else []
     problems += _lacking(db, step, said, day) if step else []
@@ -88,6 +95,7 @@ def enter(
     for one in stated:
         answer = replace(one, id="", scenario_id=key, answered_by=by.name, answered_on=day)
         changes.append(Change("gate_answer", answer.id, None, answer))
+    changes += [change for one in alike for change in verdicts.entering(db, one, key, by=by, day=day)]
     return ledger.record(db, changes, by=by, origin=Origin(Source.FORM))
 
 

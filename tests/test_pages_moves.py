@@ -84,7 +84,6 @@ def test_from_an_idea_to_operation(city, at):
     page.text_input(key="new.name").set_value("智慧路灯").run()
     page.selectbox(key="new.domain").set_value(Domain.GOVERNMENT)
     page.text_area(key="new.pain_point").set_value("路灯故障发现慢")
-    page.text_area(key="new.distinct").set_value("没有同类场景")
     page.checkbox(key="new.declared").check()
     page.button(key="new.send").click().run()
     assert page.success, said(page)
@@ -171,7 +170,8 @@ def test_another_departments_scenario_is_not_hers_to_edit(city, at):
 def test_a_name_like_one_that_is_there_is_told_while_it_is_typed(at):
     page = at("desk/edit", Role.CLERK)
     page.text_input(key="new.name").set_value("智慧停车场").run()
-    assert "智慧停车" in "\n".join(it.value for it in page.warning)
+    assert "相近的场景" in page.warning[0].value
+    assert "智慧停车" in "\n".join(it.value for it in page.markdown)
 
 
 def test_the_nearly_ready_are_listed(city, at):

@@ -10,7 +10,7 @@ from scenario_db import pairing
 from scenario_db.codes import DemandStatus, Domain, LinkStatus, LinkType, PartnerRole, Tier
 from scenario_db.matching import Text
 from scenario_db.records import Demand, DemandScenario, Department, Link, Partner, Scenario
-from tests.telling import OFFICE, write
+from tests.telling import write
 
 POLICE = Department(id="d1", name="市公安局")
 PARKING = Scenario(id="s1", code="WX-1", name="智慧停车诱导", tier=Tier.BUILD, lead_id="d1", summary="发布空余泊位")
@@ -45,10 +45,9 @@ def test_what_is_not_there_is_proposed_nothing(city):
 
 
 def test_what_was_confirmed_is_no_proposal_any_more(city):
-    pairing.confirm(city, "n1", "s1", by=OFFICE, note="已对接")
+    write(city, DemandScenario(demand_id="n1", scenario_id="s1"))
     assert [it.code for it in pairing.scenarios_for(city, "n1")] == ["WX-3"]
     assert "XQ-1" not in {it.code for it in pairing.demands_for(city, "s1")}
-    assert pairing.confirm(city, "n1", "s1", by=OFFICE, note="已对接") is None
 
 
 def test_a_department_that_takes_part_speaks_for_a_proposal(city):
@@ -58,7 +57,7 @@ def test_a_department_that_takes_part_speaks_for_a_proposal(city):
 
 
 def test_uncovered_demands_are_counted_by_domain_with_the_oldest(city):
-    assert pairing.uncovered(city, date(2026, 1, 31)) == [pairing.Uncovered(Domain.LINE, 2, 30)]
+    assert pairing.uncovered(city, date(2026, 1, 31)) == [pairing.Uncovered(Domain.LINE, 2, 30, 2, 0, 0, 0)]
     assert [code for _, code, _, _ in pairing.uncovered_demands(city)] == ["XQ-1", "XQ-2"]
 
 
@@ -77,20 +76,19 @@ def test_all_pairs_that_may_be_one_are_found_once(city):
     assert [{it.id, other.id} for it, other in pairing.all_near(city)] == [{"s1", "s3"}]
 
 
-@pytest.mark.parametrize("same", [True, False])
-def test_a_decided_pair_is_not_proposed_again(city, same):
-    pairing.decide(city, "s1", "s3", same=same, reason="区级平台，范围不同", by=OFFICE)
+def test_a_link_that_was_decided_elsewhere_is_no_proposal(city):
+    write(city, Link(from_id="s1", to_id="s3", type=LinkType.DUPLICATE))
+    assert len(pairing.all_near(city)) == 1
+    write(city, Link(from_id="s1", to_id="s3", type=LinkType.DUPLICATE, status=LinkStatus.BROKEN))
     assert pairing.all_near(city) == []
 
 
-def test_a_pair_has_one_link_whoever_was_asked_about(city):
-    write(city, Link(from_id="s1", to_id="s3", type=LinkType.DUPLICATE))
-    assert len(pairing.all_near(city)) == 1
-    pairing.decide(city, "s3", "s1", same=False, reason="不同", by=OFFICE)
-    rows = city.rows("select from_id, to_id, status, evidence from link")
-    assert rows == [("s1", "s3", LinkStatus.BROKEN, "不同")]
+def test_a_page_of_uncovered_demands_brings_its_proposals(city):
+    [one] = pairing.asking(city, limit=1)
+    assert (one.code, {it.code for it in one.found}) == ("XQ-1", {"WX-1", "WX-3"})
+    assert [it.code for it in pairing.asking(city, limit=1, offset=1)] == ["XQ-2"]
 
 
-def test_a_decision_needs_a_reason(city):
-    with pytest.raises(pairing.PairingError):
-        pairing.decide(city, "s1", "s3", same=True, reason=" ", by=OFFICE)
+def test_a_name_is_checked_when_nothing_alike_is_left_to_decide(city):
+    assert pairing.name_is_checked(city, "s2")
+    assert not pairing.name_is_checked(city, "s3")

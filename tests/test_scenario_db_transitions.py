@@ -24,10 +24,11 @@ from scenario_db.codes import (
     ReviewStatus,
     Role,
     Tier,
+    TwinVerdict,
 )
-from scenario_db.gates import GateError, State
+from scenario_db.gates import Checked, GateError, State
 from scenario_db.kinds import KINDS
-from scenario_db.records import Demand, DemandScenario, Department, GateAnswer, Metric, Move, Partner, Scenario
+from scenario_db.records import Demand, DemandScenario, Department, GateAnswer, Metric, Move, Partner, Scenario, Twin
 from scenario_db.reviews import Verdict
 from scenario_db.roles import DeniedError, Person
 from scenario_db.transitions import MoveError, Said
@@ -290,7 +291,19 @@ class TestEntering:
         with pytest.raises(MoveError) as refused:
             reviewed(city, move, OFFICE)
         missing = {it.facts["item"] for it in refused.value.problems}
-        assert missing == {GateItem.DOMAIN, GateItem.PAIN_POINT, GateItem.NAME_CHECKED, GateItem.UNCLASSIFIED}
+        assert missing == {GateItem.DOMAIN, GateItem.PAIN_POINT, GateItem.UNCLASSIFIED}
+
+    def test_a_name_counts_as_checked_when_what_is_like_it_was_decided_on(self, city):
+        twin = replace(self.NEW, name=PARKING.name)
+        transitions.enter(city, twin, Said(), self.stated(), by=CLERK, day=DAY)
+        found = gates.check(city, only_move(city).scenario_id, Gate.G1, day=DAY)
+        assert found[0] == Checked(Gate.G1, GateItem.NAME_CHECKED, State.MISSING, found[0].answer)
+
+    def test_what_is_said_of_scenarios_alike_goes_in_with_the_new_one(self, city):
+        said = Twin(scenario_id="", other_id="x1", verdict=TwinVerdict.DIFFERENT, reason="区级平台")
+        transitions.enter(city, replace(self.NEW, name=PARKING.name), Said(), alike=[said], by=CLERK, day=DAY)
+        found = gates.check(city, only_move(city).scenario_id, Gate.G1, day=DAY)
+        assert found[0].state is State.THERE
 
     def test_a_nameless_or_secret_scenario_does_not_enter(self, city):
         for it in (replace(self.NEW, name=" "), replace(self.NEW, classified=True)):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from pages.parts import card, signs, visit
+from exporters import sheet
+from pages.parts import card, demand, matches, signs, twins, visit
 from scenario_db import lights, scenarios, shown
 from scenario_db.answers import kept
 from scenario_db.roles import Action, may
 
-TABS = ("facts", "progress", "cooperation", "linkage", "changes")
+TABS = ("facts", "progress", "cooperation", "linkage", "demands", "changes")
 
 here = visit.begin()
 code = st.query_params.get("code", "")
@@ -20,6 +23,7 @@ if it is None:
     st.page_link("pages/desk/scenarios.py", label=here.say("word.to_ledger"))
     st.stop()
 
+matches.said()
 lead = shown.field(here.say, it, "lead_id", shown.names(here.db, [it]))
 st.title(it.name)
 with st.container(horizontal=True, vertical_alignment="center"):
@@ -32,12 +36,15 @@ with st.container(horizontal=True, vertical_alignment="center"):
     st.page_link("pages/desk/moves.py", label=here.say("page.moves"), query_params={"code": it.code})
     if may(here.person, Action.WRITE):
         st.page_link("pages/desk/edit.py", label=here.say("moves.to_edit"), query_params={"code": it.code})
+    page = partial(sheet.of, here.db, it, here.say, day=here.today, to=here.person)
+    name = f"{it.code}-{it.name}.html".replace("/", "_")
+    st.download_button(here.say("sheet.print"), page, file_name=name, mime="text/html", on_click="ignore")
 
 verdict = kept(here.db, lights.of, here.today, (it.id,)).get(it.id)
 if verdict:
     st.markdown(f"{signs.coloured(here, verdict.light)} {signs.because(here, verdict)}")
 versions = card.past(here, it)
-facts, progress, cooperation, linkage, changes = st.tabs([here.say(f"word.tab_{name}") for name in TABS])
+facts, progress, cooperation, linkage, demands, changes = st.tabs([here.say(f"word.tab_{name}") for name in TABS])
 with facts:
     card.facts(here, it, versions, empty=st.toggle(here.say("word.show_empty"), key="scenario.empty"))
 with progress:
@@ -52,8 +59,8 @@ with linkage:
     card.children(here, it.id)
     st.markdown(f"##### {here.say('kind.link')}")
     card.links(here, it.id)
-    st.markdown(f"##### {here.say('kind.demand_scenario')}")
-    for number, title in scenarios.demands_of(here.db, it.id):
-        st.markdown(f"{number} {title}")
+with demands:
+    demand.of_scenario(here, it.id)
+    twins.of_scenario(here, it)
 with changes:
     card.changes(here, "scenario", versions)

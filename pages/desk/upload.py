@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import arrivals, deciding, giving, handing, mending, understanding, visit
+from pages.parts import arrivals, deciding, giving, handing, mending, twins, understanding, visit
 from scenario_db import settings
 
 here = visit.begin()
@@ -49,4 +49,5 @@ elif not found.changes:
 elif st.button(words, type="primary"):
     arrivals.commit(here, found)
 arrivals.changes(here, found)
+twins.arriving(here, found)
 handing.back(here, file[0], found)

@@ -8,9 +8,9 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import forms, proposing
+from pages.parts import forms, proposing, twins
 from pages.parts.visit import OF_A_UNIT, Visit
-from scenario_db import editing, ledger, lifecycle, rules, shown, titles, transitions
+from scenario_db import editing, ledger, lifecycle, pairing, rules, shown, transitions
 from scenario_db.codes import Gate, GateItem, Tier
 from scenario_db.editing import Merged, Opened
 from scenario_db.problems import RegisterError
@@ -103,10 +103,9 @@ def new(here: Visit) -> None:
     """A scenario that is to enter: what the gate G1 asks for, near duplicates told while the name is typed."""
     st.caption(here.say("entering.intro"))
     name = st.text_input(f"{here.say.field('scenario', 'name')} *", key="new.name").strip()
-    _alike(here, name)
     unit = here.person.department_id if here.person.role in OF_A_UNIT else None
     given = forms.fill(here, Scenario(name=name, tier=Tier.PLAN, lead_id=unit), FIRST, key="new")
-    distinct = st.text_area(here.say("entering.distinct"), key="new.distinct", height=68)
+    alike = twins.typed(here, pairing.written(name, given))
     declared = st.checkbox(here.say("entering.declared"), key="new.declared")
     tier = st.segmented_control(
         here.say("entering.tier"), (Tier.PLAN, Tier.RESERVE, Tier.BUILD, Tier.OPERATE), default=Tier.PLAN,
@@ -116,19 +115,9 @@ def new(here: Visit) -> None:
     said = proposing.asked(here, step, key="new") if step and step.needs else transitions.Said()
     if st.button(here.say("entering.propose"), type="primary", key="new.send"):
         it = Scenario(name=name, tier=tier or Tier.PLAN, **given)
-        stated = {
-            GateItem.NAME_CHECKED: distinct.strip(),
-            GateItem.UNCLASSIFIED: here.say("entering.is_declared") if declared else "",
-        }
-        answers = [
-            GateAnswer(scenario_id="", gate=Gate.G1, item=item, statement=text) for item, text in stated.items() if text
-        ]
-        enter = partial(transitions.enter, here.db, it, said, answers, by=here.person, day=here.today)
+        stated = GateAnswer(
+            scenario_id="", gate=Gate.G1, item=GateItem.UNCLASSIFIED, statement=here.say("entering.is_declared")
+        )
+        answers = [stated] if declared else []
+        enter = partial(transitions.enter, here.db, it, said, answers, alike=alike, by=here.person, day=here.today)
         proposing.done(here, "entering.proposed", enter)
-
-
-def _alike(here: Visit, name: str) -> None:
-    """Scenarios whose names are much like the one that is typed."""
-    near = titles.alike(here.db, [name]).get(name, []) if len(name) > 1 else []
-    if near:
-        st.warning(here.say("entering.alike", names="、".join(near)))

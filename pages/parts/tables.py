@@ -39,6 +39,11 @@ def to_scenario(here: Visit, code: str, name: str) -> str:
     return f"/scenario?{urlencode({'code': code, 'lang': here.language})}#{quote(name)}"
 
 
+def plain(text: str) -> str:
+    """What people wrote, without what Markdown would make of it."""
+    return "".join(f"\\{c}" if c in "\\`*_[]#$:~<>|" else c for c in " ".join(text.split()))
+
+
 def to_batch(here: Visit, number: int) -> str:
     """A batch's number as a link to its page."""
     return f"/history?{urlencode({'batch': number, 'lang': here.language})}#{number}"
@@ -88,9 +93,9 @@ def of_words(
     st.dataframe(shown, column_config=heads, hide_index=True, height=height(len(rows), most))
 
 
-def page_of(total: int, key: str, *, in_address: bool = False) -> int:
+def page_of(total: int, key: str, *, in_address: bool = False, rows: int = ROWS) -> int:
     """Which page of that many rows is shown, counted from 0; the control stands only where there are several."""
-    pages = -(-total // ROWS)
+    pages = -(-total // rows)
     if pages <= 1:
         return 0
     return st.pagination(pages, key=key, bind="query-params" if in_address else None) - 1

@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import menu, steps
+from pages.parts import menu, steps, tables
 from pages.parts.visit import Visit
 from scenario_db import promises, reminders
 from scenario_db.codes import Duty, InterfaceStatus, IssueStatus, MoveType, PartnerRole, ReviewStatus
@@ -83,16 +83,11 @@ def listed(here: Visit, found: Sequence[Owed]) -> None:
 def _told(here: Visit, it: Owed) -> None:
     what = reminders.what(here.say, it)
     what = what if len(what) <= 120 else f"{what[:120]}…"
-    name = f"**{_plain(it.scenario)}**　" if it.scenario else ""
-    st.markdown(f":blue-badge[{here.say.code(it.duty)}] {name}{_plain(what)}")
+    name = f"**{tables.plain(it.scenario)}**　" if it.scenario else ""
+    st.markdown(f":blue-badge[{here.say.code(it.duty)}] {name}{tables.plain(what)}")
     since = here.say("today.since", day=it.since) if it.since else ""
     parts = (_number(here, it), _state(here, it), here.say(f"today.do_{it.duty}"), it.whom, since)
-    st.caption(" · ".join(map(_plain, filter(None, parts))))
-
-
-def _plain(text: str) -> str:
-    """What people wrote, without what Markdown would make of it."""
-    return "".join(f"\\{c}" if c in "\\`*_[]#$:~<>|" else c for c in " ".join(text.split()))
+    st.caption(" · ".join(map(tables.plain, filter(None, parts))))
 
 
 def _number(here: Visit, it: Owed) -> str:
@@ -148,7 +143,7 @@ def _promise(here: Visit, it: Owed) -> None:
 
     @st.dialog(here.say("today.promise", name=it.scenario), width="medium")
     def dialog() -> None:
-        st.markdown(_plain(asked.task or here.say.code(asked.role)))
+        st.markdown(tables.plain(asked.task or here.say.code(asked.role)))
         with st.form("today.promise", border=False):
             status = st.segmented_control(
                 here.say.field("partner", "interface_status"),

@@ -1,0 +1,34 @@
+"""需求: the demand list of the four domains, what may answer each, what nobody answers, and what may be built twice."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import demand, demanding, matches, twins, visit
+
+VIEWS = {
+    "list": demanding.listed,
+    "propose": matches.proposals,
+    "gaps": demanding.gaps,
+    "double": twins.latest,
+    "decided": matches.decided,
+}
+
+here = visit.begin()
+st.title(here.say("page.demands"))
+matches.said()
+code = st.query_params.get("demand", "")
+if code:
+    demand.one(here, code)
+    st.stop()
+view = st.segmented_control(
+    here.say("page.demands"),
+    list(VIEWS),
+    key="view",
+    default="list",
+    format_func=lambda it: here.say(f"demands.view_{it}"),
+    required=True,
+    bind="query-params",
+    label_visibility="collapsed",
+)
+VIEWS[view or "list"](here)

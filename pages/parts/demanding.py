@@ -1,0 +1,186 @@
+"""Demands on a page: the choice, the list with its way out as a workbook, and the gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from exporters import demands as workbook
+from pages.parts import demand, matches, tables
+from pages.parts.visit import Visit
+from scenario_db import demands, departments, pairing
+from scenario_db.codes import DemandStatus, Domain
+from scenario_db.demands import Coverage, Search
+from scenario_db.roles import Action, may
+
+Option = TypeVar("Option", bound=str)
+
+
+def choose(here: Visit) -> Search:
+    """Text, domains, states, units and coverage; all of it stands in the address."""
+    text, domain, status, unit, coverage = st.columns([2.2, 1.4, 1.4, 1.6, 1.1])
+    search = text.text_input(
+        here.say("word.search"), key="q", placeholder=here.say("demands.search_hint"), bind="query-params"
+    )
+    called = {it.id: it.name for it in departments.find(here.db)}
+    domains = _several(here, domain, "domain", list(Domain), here.say.code)
+    statuses = _several(here, status, "status", list(DemandStatus), here.say.code)
+    units = _several(here, unit, "proposer_id", list(called), called.__getitem__)
+    covered = coverage.selectbox(
+        here.say("demands.coverage"),
+        list(Coverage),
+        index=None,
+        key="coverage",
+        format_func=here.say.code,
+        placeholder=here.say("word.every"),
+        bind="query-params",
+    )
+    named = tuple(it.id for it in departments.find(here.db, search)) if search else ()
+    return Search(search, tuple(domains), tuple(statuses), tuple(units), covered, named)
+
+
+def _several(
+    here: Visit, place: DeltaGenerator, name: str, options: Sequence[Option], called: Callable[[Option], str]
+) -> list[Option]:
+    return place.multiselect(
+        here.say.field("demand", name),
+        options,
+        key=name,
+        format_func=called,
+        placeholder=here.say("word.every"),
+        bind="query-params",
+    )
+
+
+def listed(here: Visit) -> None:
+    """The list: its choice, its counts by domain, its order, the way out as a workbook, one page of it."""
+    search = choose(here)
+    counts = demands.by_domain(here.db, search)
+    total = sum(many for many, _ in counts.values())
+    sort = _tools(here, search, total, sum(answered for _, answered in counts.values()))
+    if not total:
+        st.info(here.say("demands.none_yet" if search == Search() else "demands.none_found"))
+        return
+    parts = [
+        here.say(
+            "demands.domain_line",
+            domain=here.say.code(it) or here.say("demands.no_domain"),
+            count=f"{many:,}",
+            open=f"{many - answered:,}",
+        )
+        for it, (many, answered) in sorted(counts.items(), key=lambda one: list(Domain).index(one[0]) if one[0] else 9)
+    ]
+    st.caption(" · ".join(parts))
+    page = tables.page_of(total, "page", in_address=True)
+    found = demands.find(here.db, search, sort=sort, limit=tables.ROWS, offset=page * tables.ROWS)
+    rows = [
+        {
+            "code": it.demand.code,
+            "link": matches.to_demand(here, it.demand.code, it.demand.title),
+            "domain": here.say.code(it.demand.domain),
+            "proposer": it.proposer,
+            "urgency": here.say.code(it.demand.urgency),
+            "status": here.say.code(it.demand.status),
+            "raised": it.demand.raised_on,
+            "age": (here.today - it.demand.raised_on).days if it.demand.raised_on and not it.scenarios else None,
+            "scenarios": it.scenarios,
+            "names": it.names,
+        }
+        for it in found
+    ]
+    heads = _heads(here)
+    st.dataframe(
+        rows,
+        column_config=heads,
+        column_order=list(heads),
+        hide_index=True,
+        height=tables.height(len(rows), tables.ROWS),
+        placeholder="",
+    )
+
+
+def _heads(here: Visit) -> dict[str, tables.Heading]:
+    field = partial(here.say.field, "demand")
+    return {
+        "code": tables.text(field("code"), 112),
+        "link": tables.link(field("title"), 230),
+        "domain": tables.text(field("domain"), 72),
+        "proposer": tables.text(here.say("demands.col_proposer"), 120),
+        "urgency": tables.text(field("urgency"), 72),
+        "status": tables.text(field("status"), 84),
+        "raised": tables.day(field("raised_on")),
+        "age": tables.number(here.say("demands.col_age"), 84),
+        "scenarios": tables.number(here.say("demands.col_scenarios"), 60),
+        "names": tables.text(here.say("demands.col_names"), 220),
+    }
+
+
+def _tools(here: Visit, search: Search, total: int, answered: int) -> str:
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        st.markdown(here.say("demands.found", count=f"{total:,}", answered=f"{answered:,}"))
+        sort: str = st.segmented_control(
+            here.say("word.sorted_by"), demands.SORTS, key="sort", default="raised", required=True, bind="query-params",
+            format_func=lambda it: here.say(f"demands.sort_{it}"), label_visibility="collapsed",
+        )  # fmt: skip
+        with st.container(horizontal=True, width="content"):
+            st.download_button(
+                here.say("word.export"),
+                partial(workbook.of_search, here.db, search, here.say, sort=sort),
+                file_name=f"{here.say('demands.view_list')}-{here.today}.xlsx",
+                disabled=not total,
+                on_click="ignore",
+            )
+            if may(here.person, Action.WRITE) and st.button(here.say("demands.add"), type="primary"):
+                demand.adding(here)
+    return sort
+
+
+def gaps(here: Visit) -> None:
+    """Uncovered demands by domain and age, and the scenarios that answer none."""
+    found = pairing.uncovered(here.db, here.today)
+    st.markdown(f"##### {here.say('demands.gaps_title')}")
+    rows = [
+        {
+            "domain": _to_uncovered(here, it.domain),
+            "demands": it.demands, "within_30": it.within_30, "within_90": it.within_90, "longer": it.longer,
+            "undated": it.undated, "oldest": it.oldest_days,
+        }
+        for it in found
+    ]  # fmt: skip
+    heads = {name: tables.number(here.say(f"demands.gaps_col_{name}")) for name in (rows[0] if rows else ())}
+    if rows:
+        st.dataframe(
+            rows, column_config=heads | {"domain": tables.link(here.say("demands.gaps_col_domain"))}, hide_index=True
+        )
+    else:
+        st.caption(here.say("demands.gaps_none"))
+    _without(here)
+
+
+def _to_uncovered(here: Visit, domain: Domain | None) -> str:
+    """A domain's name as the way to the list of its uncovered demands; the address holds labels (decision 6)."""
+    named = here.say.code(domain)
+    chosen = {"coverage": here.say.code(Coverage.OPEN), "domain": named, "lang": here.language}
+    address = urlencode({name: value for name, value in chosen.items() if value})
+    return f"/demands?{address}#{quote(named or here.say('demands.no_domain'))}"
+
+
+def _without(here: Visit) -> None:
+    total = pairing.count_without_demand(here.db)
+    st.markdown(f"##### {here.say('demands.without', count=f'{total:,}')}")
+    if not total:
+        st.caption(here.say("demands.without_none"))
+        return
+    page = tables.page_of(total, "page", in_address=True)
+    found = pairing.without_demand(here.db, limit=tables.ROWS, offset=page * tables.ROWS)
+    rows = [{"code": code, "link": tables.to_scenario(here, code, name)} for _, code, name in found]
+    heads = {
+        "code": tables.text(here.say("field.scenario.code"), 120),
+        "link": tables.link(here.say("field.scenario.name")),
+    }
+    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), tables.ROWS))
