@@ -20,10 +20,11 @@ SORTS = ("raised", "urgency", "code", "title")
 
 
 class Coverage(StrEnum):
-    """Whether a live scenario answers a demand."""
+    """Whether a live scenario answers a demand; who was served otherwise, or turned down, needs none."""
 
     ANSWERED = "answered"
     OPEN = "open"
+    DONE = "done"
 
 
 class DemandError(RegisterError):
@@ -62,6 +63,7 @@ class Listed:
     unit: str
     scenarios: int
     names: str
+    coverage: Coverage
 
     @property
     def proposer(self) -> str:
@@ -78,17 +80,23 @@ _FOUND = """
         join scenario as s on s.id = ds.scenario_id
         where s.tier <> 'exit'
         group by ds.demand_id
-    ), found as (
-        select n.*, coalesce(a.scenarios, 0) as scenarios, coalesce(a.names, '') as names
+    ), covered as (
+        select
+            n.*, coalesce(a.scenarios, 0) as scenarios, coalesce(a.names, '') as names,
+            case
+                when a.scenarios > 0 then 'answered'
+                when n.status in ('met', 'rejected') then 'done'
+                else 'open'
+            end as coverage
         from demand as n
         left join answered as a on a.demand_id = n.id
+    ), found as (
+        select n.*
+        from covered as n
         where (cardinality(cast(:domains as text[])) = 0 or n.domain in (select unnest(cast(:domains as text[]))))
           and (cardinality(cast(:statuses as text[])) = 0 or n.status in (select unnest(cast(:statuses as text[]))))
           and (cardinality(cast(:units as text[])) = 0 or n.proposer_id in (select unnest(cast(:units as text[]))))
-          and (
-              cast(:coverage as text) = ''
-              or cast(:coverage as text) = case when coalesce(a.scenarios, 0) > 0 then 'answered' else 'open' end
-          )
+          and (cast(:coverage as text) = '' or n.coverage = cast(:coverage as text))
           and (
               cast(:written as text) = ''
               or (cast(:wanted as text) <> '' and strpos(n.findable, cast(:wanted as text)) > 0)
@@ -104,7 +112,7 @@ def find(db: Database, search: Search, *, sort: str = "raised", limit: int = 50,
     """A page of the demands."""
     sql = f"""
         {_FOUND}
-        select coalesce(d.name, ''), n.scenarios, n.names, {_COLUMNS}
+        select coalesce(d.name, ''), n.scenarios, n.names, n.coverage, {_COLUMNS}
         from found as n
         left join department as d on d.id = n.proposer_id
         order by
@@ -120,7 +128,7 @@ def find(db: Database, search: Search, *, sort: str = "raised", limit: int = 50,
 
 
 def _listed(row: tuple[Any, ...]) -> Listed:
-    return Listed(cast("Demand", KINDS["demand"].read(row[3:])), row[0], row[1], row[2])
+    return Listed(cast("Demand", KINDS["demand"].read(row[4:])), row[0], row[1], row[2], Coverage(row[3]))
 
 
 def count(db: Database, search: Search) -> int:
@@ -129,16 +137,13 @@ def count(db: Database, search: Search) -> int:
     return found
 
 
-def by_domain(db: Database, search: Search) -> dict[Domain | None, tuple[int, int]]:
-    """Of each domain how many there are, and how many of them a live scenario answers."""
-    sql = f"""
-        {_FOUND}
-        select domain, count(*), count(case when scenarios > 0 then 1 end)
-        from found
-        group by domain
-    """
-    rows = db.rows(sql, **search.parameters())
-    return {Domain(it) if it else None: (many, answered) for it, many, answered in rows}
+def by_domain(db: Database, search: Search) -> dict[Domain | None, dict[Coverage, int]]:
+    """Of each domain how many there are, by coverage."""
+    rows = db.rows(f"{_FOUND} select domain, coverage, count(*) from found group by 1, 2", **search.parameters())
+    found: dict[Domain | None, dict[Coverage, int]] = {}
+    for it, coverage, many in rows:
+        found.setdefault(Domain(it) if it else None, {})[Coverage(coverage)] = many
+    return found
 
 
 def by_code(db: Database, code: str) -> tuple[int, Demand] | None:

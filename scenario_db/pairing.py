@@ -238,6 +238,12 @@ def _settled(db: Database, ids: Sequence[str]) -> set[frozenset[str]]:
         from link
         where ((type = 'duplicate' and status <> 'planned') or type = 'merged_into')
           and (from_id in (select unnest(cast(:ids as text[]))) or to_id in (select unnest(cast(:ids as text[]))))
+        union
+        -- what stands under another is a part of it
+        select id, parent_id
+        from scenario
+        where parent_id is not null
+          and (id in (select unnest(cast(:ids as text[]))) or parent_id in (select unnest(cast(:ids as text[]))))
     """
     return {frozenset(pair) for pair in db.rows(sql, ids=list(ids))} if ids else set()
 

@@ -73,7 +73,7 @@ def test_an_empty_list_says_what_to_do(front_door):
 
 def test_the_list_tells_how_many_are_answered_and_by_what(page):
     found = at(page)
-    assert "共 **2** 条需求，**1** 条已有场景" in said(found)
+    assert "共 **2** 条需求：已有场景 **1**，未覆盖 **1**，不再需要 **0**" in said(found)
     rows = found.dataframe[0].value
     assert rows[["code", "proposer", "scenarios"]].to_numpy().tolist() == [
         ["XQ-1", "市公安局", 0],
@@ -159,4 +159,4 @@ def test_a_clerk_adds_demands_of_her_own_department_alone(page):
 
 
 def test_the_same_in_english(page):
-    assert "**2** demands, **1** of them answered" in said(at(page, lang="en"))
+    assert "**2** demands: **1** answered" in said(at(page, lang="en"))

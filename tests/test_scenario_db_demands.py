@@ -64,7 +64,10 @@ def test_the_list_is_ordered_as_asked(city, sort, first):
 def test_the_list_says_who_raised_a_demand_and_what_answers_it(city):
     found = {it.demand.code: (it.proposer, it.scenarios, it.names) for it in demands.find(city, Search())}
     assert found == {"XQ-1": ("市公安局", 1, "智慧停车"), "XQ-2": ("某企业", 0, "")}
-    assert demands.by_domain(city, Search()) == {Domain.LINE: (1, 1), Domain.ENTERPRISE: (1, 0)}
+    assert demands.by_domain(city, Search()) == {
+        Domain.LINE: {Coverage.ANSWERED: 1},
+        Domain.ENTERPRISE: {Coverage.OPEN: 1},
+    }
 
 
 def test_a_demand_has_many_scenarios_and_a_scenario_many_demands(city):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 from urllib.parse import quote, urlencode
@@ -61,8 +61,9 @@ def listed(here: Visit) -> None:
     """The list: its choice, its counts by domain, its order, the way out as a workbook, one page of it."""
     search = choose(here)
     counts = demands.by_domain(here.db, search)
-    total = sum(many for many, _ in counts.values())
-    sort = _tools(here, search, total, sum(answered for _, answered in counts.values()))
+    sums = {it: sum(found.get(it, 0) for found in counts.values()) for it in Coverage}
+    total = sum(sums.values())
+    sort = _tools(here, search, sums)
     if not total:
         st.info(here.say("demands.none_yet" if search == Search() else "demands.none_found"))
         return
@@ -70,10 +71,10 @@ def listed(here: Visit) -> None:
         here.say(
             "demands.domain_line",
             domain=here.say.code(it) or here.say("demands.no_domain"),
-            count=f"{many:,}",
-            open=f"{many - answered:,}",
+            count=f"{sum(found.values()):,}",
+            open=f"{found.get(Coverage.OPEN, 0):,}",
         )
-        for it, (many, answered) in sorted(counts.items(), key=lambda one: list(Domain).index(one[0]) if one[0] else 9)
+        for it, found in sorted(counts.items(), key=lambda one: list(Domain).index(one[0]) if one[0] else len(Domain))
     ]
     st.caption(" · ".join(parts))
     page = tables.page_of(total, "page", in_address=True)
@@ -87,7 +88,9 @@ def listed(here: Visit) -> None:
             "urgency": here.say.code(it.demand.urgency),
             "status": here.say.code(it.demand.status),
             "raised": it.demand.raised_on,
-            "age": (here.today - it.demand.raised_on).days if it.demand.raised_on and not it.scenarios else None,
+            "age": (here.today - it.demand.raised_on).days
+            if it.demand.raised_on and it.coverage is Coverage.OPEN
+            else None,
             "scenarios": it.scenarios,
             "names": it.names,
         }
@@ -120,9 +123,10 @@ def _heads(here: Visit) -> dict[str, tables.Heading]:
     }
 
 
-def _tools(here: Visit, search: Search, total: int, answered: int) -> str:
+def _tools(here: Visit, search: Search, sums: Mapping[Coverage, int]) -> str:
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        st.markdown(here.say("demands.found", count=f"{total:,}", answered=f"{answered:,}"))
+        told = {str(it): f"{count:,}" for it, count in sums.items()}
+        st.markdown(here.say("demands.found", count=f"{sum(sums.values()):,}", **told))
         sort: str = st.segmented_control(
             here.say("word.sorted_by"), demands.SORTS, key="sort", default="raised", required=True, bind="query-params",
             format_func=lambda it: here.say(f"demands.sort_{it}"), label_visibility="collapsed",
@@ -132,7 +136,7 @@ def _tools(here: Visit, search: Search, total: int, answered: int) -> str:
                 here.say("word.export"),
                 partial(workbook.of_search, here.db, search, here.say, sort=sort),
                 file_name=f"{here.say('demands.view_list')}-{here.today}.xlsx",
-                disabled=not total,
+                disabled=not any(sums.values()),
                 on_click="ignore",
             )
             if may(here.person, Action.WRITE) and st.button(here.say("demands.add"), type="primary"):
