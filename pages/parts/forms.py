@@ -10,8 +10,9 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.visit import Visit
-from scenario_db import departments
+from scenario_db import departments, lists
 from scenario_db.answers import kept
+from scenario_db.codes import CodeList
 from scenario_db.kinds import Column, kind_of
 from scenario_db.problems import Problem
 from scenario_db.records import Record
@@ -44,6 +45,8 @@ def _field(here: Visit, it: Record, name: str, key: str) -> Any:
     label = here.say.field(kind.name, name)
     if column.ref == "department":
         return _department(here, label, held, key)
+    if column.ref == "code_item":
+        return _working_group(here, label, held, key)
     if column.choices:
         return _choice(here, column, label, held, key)
     if column.sql_type == "boolean":
@@ -66,6 +69,13 @@ def _department(here: Visit, label: str, held: str | None, key: str) -> str | No
     called = {it.id: it.name for it in kept(here.db, departments.find)}
     ids = list(called)
     at = ids.index(held) if held in called else None
+    return st.selectbox(label, ids, index=at, key=key, format_func=lambda it: called.get(it, it), placeholder="—")
+
+
+def _working_group(here: Visit, label: str, held: str | None, key: str) -> str | None:
+    called = {it.id: it.name for it in kept(here.db, lists.entries, CodeList.WORKING_GROUP)}
+    ids = list(called) if held is None or held in called else [*called, held]
+    at = ids.index(held) if held else None
     return st.selectbox(label, ids, index=at, key=key, format_func=lambda it: called.get(it, it), placeholder="—")
 
 

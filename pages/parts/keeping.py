@@ -1,181 +1,177 @@
-"""Accounts on a page: the list, the form of one, the first password that is handed over, stand-ins."""
+"""The office's own lists: departments with all their names, and the entries that forms offer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from typing import Any, cast
 
+import pandas as pd
 import streamlit as st
 
-from pages.parts import tables
+from pages.parts import forms, tables
 from pages.parts.visit import Visit
-from scenario_db import accounts, days, departments, passwords, standins
-from scenario_db import keeping as commands
-from scenario_db.accounts import BELONGS, Account
-from scenario_db.codes import Role
+from scenario_db import departments, editing, lists, units
+from scenario_db.answers import kept
+from scenario_db.codes import CodeList
+from scenario_db.editing import Opened
 from scenario_db.problems import RegisterError
+from scenario_db.records import CodeItem, Department
+from scenario_db.roles import Action, may
+from scenario_db.units import Load
 
-_HANDED = "keeping.handed"
-"""A first password that was just made, shown until the page is left: which account, and what it is."""
+FIELDS = (
+    "name", "full_name", "type", "parent_id", "working_group_id", "leader", "cdo_name", "data_officer", "email",
+    "valid_from", "valid_to", "successor_id",
+)  # fmt: skip
+"""What the office says of a department, beside its other names."""
 
-_LEAVE = timedelta(days=14)
-
-
-def handed_over(here: Visit) -> None:
-    """What is shown once."""
-    told = st.session_state.pop(_HANDED, None)
-    if told:
-        st.success(here.say("people.first", login=told[0]))
-        st.code(told[1], language=None)
+NEW = "new"
+ROWS = 10
 
 
-def listed(here: Visit, found: Sequence[Account]) -> Account | None:
-    """All accounts; gives the one that is chosen."""
-    units = departments.names_on(here.db) | commands.groups(here.db)
-    rows = [
-        {
-            "login": it.login,
-            "name": it.name,
-            "role": here.say.code(it.role),
-            "unit": units.get(it.department_id or it.working_group_id or "", ""),
-            "state": _state(here, it),
-        }
-        for it in found
-    ]
-    picked = st.dataframe(
-        rows,
-        column_config={name: tables.text(here.say(f"people.col_{name}")) for name in rows[0]},
+def receipt() -> None:
+    """What was saved on the run before."""
+    if said := st.session_state.pop("units.said", None):
+        st.success(said)
+
+
+def chosen(here: Visit) -> str:
+    """The list of departments with what hangs on each; gives the one that was chosen, NEW, or nothing."""
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    text = left.text_input(here.say("units.search"), key="q", bind="query-params", placeholder=here.say("units.hint"))
+    found = departments.find(here.db, text)
+    if right.button(here.say("units.new"), disabled=not may(here.person, Action.NEW_DEPARTMENT), width="stretch"):
+        st.session_state["units.chosen"] = NEW
+    st.caption(here.say("units.counted", count=len(found)))
+    first = tables.page_of(len(found), "units.page")
+    shown = found[first : first + tables.ROWS]
+    st.dataframe(
+        _rows(here, shown),
+        column_config=_heads(here),
         hide_index=True,
-        height=tables.height(len(rows)),
-        on_select="rerun",
+        height=tables.height(len(shown), ROWS),
+        placeholder="—",
+        on_select=lambda: _choose([it.id for it in shown]),
         selection_mode="single-row",
-        key="keeping.rows",
+        key="units.rows",
     )
-    return found[picked.selection.rows[0]] if picked.selection.rows else None
+    return str(st.session_state.get("units.chosen", ""))
 
 
-def _state(here: Visit, it: Account) -> str:
-    if it.disabled:
-        return here.say("people.disabled")
-    if it.locked_until and it.locked_until > days.now():
-        return here.say("people.locked", until=here.clock(it.locked_until))
-    if it.must_change:
-        return here.say("people.fresh")
-    return here.say("people.example" if it.demonstration else "people.in_use")
+def _choose(ids: Sequence[str]) -> None:
+    rows = st.session_state["units.rows"].selection.rows
+    st.session_state["units.chosen"] = ids[rows[0]] if rows else ""
 
 
-def one(here: Visit, it: Account | None) -> None:
-    """The account that was chosen: changed, disabled, given another first password."""
-    if it is None:
-        st.caption(here.say("people.pick"))
+def _rows(here: Visit, shown: Sequence[Department]) -> pd.DataFrame:
+    others, loads = kept(here.db, units.other_names), kept(here.db, units.loads)
+    groups = {it.id: it.name for it in kept(here.db, lists.entries, CodeList.WORKING_GROUP, all=True)}
+    return pd.DataFrame(
+        [
+            {
+                "name": it.name,
+                "type": here.say.code(it.type),
+                "group": groups.get(it.working_group_id or "", ""),
+                "others": "、".join(others.get(it.id, ())),
+                "leads": loads.get(it.id, Load(0, 0)).leads,
+                "takes_part": loads.get(it.id, Load(0, 0)).takes_part,
+                "until": it.valid_to,
+            }
+            for it in shown
+        ],
+        columns=["name", "type", "group", "others", "leads", "takes_part", "until"],
+    )
+
+
+def _heads(here: Visit) -> dict[str, tables.Heading]:
+    return {
+        "name": tables.text(here.say.field("department", "name"), 140),
+        "type": tables.text(here.say.field("department", "type"), 90),
+        "group": tables.text(here.say.field("department", "working_group_id"), 150),
+        "others": tables.text(here.say("units.others"), "large"),
+        "leads": tables.number(here.say("units.leads"), 70),
+        "takes_part": tables.number(here.say("units.takes_part"), 70),
+        "until": tables.day(here.say.field("department", "valid_to")),
+    }
+
+
+def form(here: Visit, key: str) -> None:
+    """One department's fields and other names, as it stood when it was opened."""
+    base = _opened(here, key)
+    if base is None:
         return
-    with st.container(horizontal=True):
-        if st.button(here.say("people.alter")):
-            _alter(here, it)
-        if st.button(here.say("people.reset")):
-            _reset(here, it)
-
-
-def add(here: Visit) -> None:
-    """Opens the form of a new account."""
-
-    @st.dialog(here.say("people.add"), width="medium")
-    def dialog() -> None:
-        login = st.text_input(here.say("people.col_login"), max_chars=64, key="keeping.login")
-        it = _filled(here, Account(login, "", Role.CLERK), key="new")
-        if st.button(here.say("people.add"), type="primary", key="keeping.make"):
-            password = passwords.first()
-            _try(here, lambda: accounts.add(here.db, it, password, by=here.person), accounts.folded(login), password)
-
-    dialog()
-
-
-def _alter(here: Visit, it: Account) -> None:
-    @st.dialog(f"{here.say('people.alter')} {it.login}", width="medium")
-    def dialog() -> None:
-        changed = _filled(here, it, key=it.login)
-        disabled = st.checkbox(here.say("people.disabled"), it.disabled, key=f"keeping.{it.login}.disabled")
-        if st.button(here.say("people.save"), type="primary", key="keeping.save"):
-            _try(here, lambda: accounts.change(here.db, replace(changed, disabled=disabled), by=here.person))
-
-    dialog()
-
-
-def _reset(here: Visit, it: Account) -> None:
-    password = passwords.first()
-    _try(here, lambda: accounts.reset(here.db, it.login, password, by=here.person), it.login, password)
-
-
-def _try(here: Visit, act: Callable[[], object], login: str = "", password: str = "") -> None:
-    """Does it, and begins the page anew; what is refused is said where it was asked."""
+    unit = cast("Department", base.record)
+    st.markdown(f"##### {unit.name or here.say('units.new')}")
+    with st.form(f"units.{unit.id}.{base.version}", border=False):
+        given = forms.fill(here, unit, FIELDS, key=f"units.{unit.id}")
+        called = [it.alias for it in units.aliases(here.db, unit.id)]
+        names = st.text_input(here.say("units.others_asked"), "、".join(called), key=f"units.{unit.id}.others")
+        may_save = may(here.person, Action.NEW_DEPARTMENT)
+        sent = st.form_submit_button(here.say("word.save"), type="primary", disabled=not may_save)
+    if not sent:
+        return
+    wanted = replace(unit, **given)
     try:
-        act()
+        units.save(here.db, base, wanted, names.replace("，", "、").split("、"), by=here.person, day=here.today)
     except RegisterError as refused:
         st.error(here.say.problem(refused.problem))
-        return
-    if password:
-        st.session_state[_HANDED] = (login, password)
-    st.rerun()
+    else:
+        st.session_state["units.said"] = here.say("units.saved", name=wanted.name)
+        for slot in ("units.chosen", f"units.opened.{key}"):
+            st.session_state.pop(slot, None)
+        st.rerun()
 
 
-def _filled(here: Visit, it: Account, *, key: str) -> Account:
-    """Name, role, and whose it is: asked for where the role belongs to somebody."""
-    name = st.text_input(here.say("people.col_name"), it.name, max_chars=60, key=f"keeping.{key}.name")
-    roles = list(Role)
-    role = st.selectbox(
-        here.say("people.col_role"), roles, roles.index(it.role), format_func=here.say.code, key=f"keeping.{key}.role"
+def _opened(here: Visit, key: str) -> Opened | None:
+    slot = f"units.opened.{key}"
+    if slot not in st.session_state:
+        st.session_state[slot] = units.new(here.db) if key == NEW else editing.opened(here.db, "department", key)
+    return cast("Opened | None", st.session_state[slot])
+
+
+def entries(here: Visit) -> None:
+    """The entries of one list: rows are added and renamed in the table; what is not offered any more stays known."""
+    name = st.segmented_control(
+        here.say("units.list"), tuple(CodeList), default=CodeList.WORKING_GROUP, key="units.list",
+        format_func=here.say.code, required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    name = name or CodeList.WORKING_GROUP
+    found, may_edit = lists.entries(here.db, name, all=True), may(here.person, Action.SET_RULES)
+    rows = pd.DataFrame(
+        [{"name": it.name, "name_en": it.name_en, "active": it.active} for it in found],
+        columns=["name", "name_en", "active"],
     )
-    unit = group = None
-    if BELONGS.get(role) == "department_id":
-        unit = _one_of(here, "unit", _units(here), it.department_id, key)
-    if BELONGS.get(role) == "working_group_id":
-        group = _one_of(here, "group", commands.groups(here.db), it.working_group_id, key)
-    return replace(it, name=name, role=role, department_id=unit, working_group_id=group)
+    heads = {
+        "name": tables.text(here.say.field("code_item", "name"), "medium"),
+        "name_en": tables.text(here.say.field("code_item", "name_en"), "medium"),
+        "active": st.column_config.CheckboxColumn(here.say("units.offered"), default=True, width="small"),
+    }
+    edited = st.data_editor(
+        rows, num_rows="add" if may_edit else "fixed", disabled=not may_edit, hide_index=True,
+        column_config=heads, placeholder="", key=f"units.entries.{name}.{len(found)}",
+    )  # fmt: skip
+    if st.button(here.say("units.save_list"), disabled=not may_edit):
+        _save_entries(here, name, found, edited.to_dict("records"))
 
 
-def _units(here: Visit) -> dict[str, str]:
-    return {it.id: it.name for it in departments.find(here.db)}
-
-
-def _one_of(here: Visit, what: str, names: Mapping[str, str], held: str | None, key: str) -> str | None:
-    ids = list(names)
-    return st.selectbox(
-        here.say(f"people.{what}"),
-        ids,
-        ids.index(held) if held is not None and held in names else None,
-        format_func=lambda it: names.get(it, it),
-        key=f"keeping.{key}.{what}",
-        placeholder="—",
-    )
-
-
-def stand_ins(here: Visit, found: Sequence[Account]) -> None:
-    """Who acts for whom; entered and taken back."""
-    names = {it.login: f"{it.name}（{it.login}）" for it in found}
-    for it in standins.find(here.db):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{names[it.login]} → {names[it.for_login]} · {it.first_day} – {it.last_day}")
-            if st.button(here.say("people.end"), key=f"keeping.end.{it.id}"):
-                standins.end(here.db, it, by=here.person)
-                st.rerun()
-    if not standins.find(here.db):
-        st.caption(here.say("people.no_stand_ins"))
-    if len(names) > 1 and st.button(here.say("people.stand_in")):
-        _stand_in(here, {it.login: names[it.login] for it in found if it.role is not Role.ADMIN and not it.disabled})
-
-
-def _stand_in(here: Visit, names: Mapping[str, str]) -> None:
-    @st.dialog(here.say("people.stand_in"), width="medium")
-    def dialog() -> None:
-        left, right = st.columns(2)
-        with left:
-            login = st.selectbox(here.say("people.col_name"), list(names), None, format_func=names.__getitem__)
-            first = st.date_input(here.say("people.col_first"), here.today, format="YYYY-MM-DD")
-        with right:
-            other = st.selectbox(here.say("people.col_other"), list(names), None, format_func=names.__getitem__)
-            last = st.date_input(here.say("people.col_last"), here.today + _LEAVE, format="YYYY-MM-DD")
-        if st.button(here.say("people.save"), type="primary", key="keeping.stand"):
-            _try(here, lambda: standins.add(here.db, login or "", other or "", first, last, by=here.person))
-
-    dialog()
+def _save_entries(here: Visit, name: CodeList, found: Sequence[CodeItem], rows: Sequence[dict[str, Any]]) -> None:
+    """An entry that was renamed is a new one, and the old one is no longer offered: its name is what records hold."""
+    wanted = [
+        CodeItem(
+            list=name,
+            name=str(row["name"] or "").strip(),
+            name_en=row["name_en"] or None,
+            position=at,
+            active=bool(row["active"]),
+        )
+        for at, row in enumerate(rows)
+    ]
+    left = [replace(it, active=False) for it in found if it.name not in {one.name for one in wanted}]
+    try:
+        lists.save(here.db, [*wanted, *left], by=here.person)
+    except RegisterError as refused:
+        st.error(here.say.problem(refused.problem))
+    else:
+        st.session_state["units.said"] = here.say("units.list_saved")
+        st.rerun()

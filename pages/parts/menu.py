@@ -57,6 +57,7 @@ MENU = (
     Entry("office/returns.py", "returns", Action.READ),
     Entry("office/calendar.py", "calendar", Action.READ),
     Entry("office/history.py", "history", Action.READ),
+    Entry("office/units.py", "units", Action.READ),
     Entry("office/memories.py", "memories", Action.IMPORT),
     Entry("office/people.py", "people", Action.KEEP_ACCOUNTS),
     Entry("office/audit.py", "audit", Action.READ_AUDIT),
