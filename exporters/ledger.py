@@ -21,8 +21,8 @@ from scenario_db.database import Database
 from scenario_db.exported import Entry
 from scenario_db.wording import Words
 
-_LONGEST_TEXT = 32_767
-_BARE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
+LONGEST_TEXT = 32_767
+BARE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
 """A text is a text, whatever it begins with; rows go out as they come."""
 
 _TOP = {"bold": True, "bg_color": "#E8EEF6", "border": 1, "text_wrap": True, "valign": "vcenter"}
@@ -47,7 +47,7 @@ class Figure:
 def workbook(headings: Sequence[Heading], rows: Iterable[Sequence[Any]], *, name: str) -> bytes:
     """A workbook of one sheet. Cells are texts, figures, days or nothing; the headings stay in sight."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, _BARE) as book:
+    with xlsxwriter.Workbook(out, BARE) as book:
         sheet = book.add_worksheet(name)
         top = book.add_format(
             {"bold": True, "bg_color": "#E8EEF6", "border": 1, "text_wrap": True, "valign": "vcenter"}
@@ -87,7 +87,7 @@ def _write(sheet: Worksheet, at: int, row: Sequence[Any], formats: _Formats) -> 
         elif isinstance(cell, int):
             sheet.write_number(at, column, cell)
         elif cell:
-            sheet.write_string(at, column, str(cell)[:_LONGEST_TEXT])
+            sheet.write_string(at, column, str(cell)[:LONGEST_TEXT])
 
 
 # The ledger's own columns

@@ -26,6 +26,11 @@ WORSE: Mapping[Light, int] = MappingProxyType({Light.GREEN: 0, Light.GREY: 1, Li
 
 BY_RANK = {rank: light for light, rank in WORSE.items()}
 
+SHAPES: Mapping[Light | None, str] = MappingProxyType(
+    {Light.GREEN: "●", Light.YELLOW: "▲", Light.RED: "■", Light.GREY: "○", None: "·"}
+)
+"""Told apart without colour, in a table as in print."""
+
 STARTED = (Stage.CONSTRUCTION, Stage.TRIAL, Stage.ACCEPTANCE, Stage.OPERATION)
 """Stages that nobody reaches without having started, whether the day was written down or not."""
 

@@ -35,6 +35,19 @@ def day(it: date | None, precision: Precision | None = None) -> str:
     return _DAY[precision].format(it, quarter=(it.month + 2) // 3, half=(it.month + 5) // 6)
 
 
+UNITS: Mapping[str, tuple[tuple[str, Decimal], tuple[str, Decimal]]] = {
+    "zh": (("large", Decimal(10_000)), ("small", Decimal(1))),
+    "en": (("large", Decimal(100_000)), ("small", Decimal(100))),
+}
+"""How many 万元 the large and the small unit of a language hold: 亿元 and 万元, a billion and a million yuan."""
+
+
+def unit_for(language: str, amount: Decimal) -> tuple[Decimal, str]:
+    """The unit in which an amount reads well: how many 万元 it holds, and which it is, large or small."""
+    (large, divisor), (small, rest) = UNITS[language]
+    return (divisor, large) if amount >= divisor else (rest, small)
+
+
 def amount(it: Decimal | float | None) -> str:
     """A figure with thousands and no more places than it has."""
     return "" if it is None else f"{Decimal(str(it)).normalize():,f}"

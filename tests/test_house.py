@@ -84,6 +84,8 @@ PACKAGES = {
     "openpyxl": ("importers", "exporters", "tests", "benchmarks"),
     "python_calamine": ("importers", "exporters", "tests", "benchmarks"),
     "xlsxwriter": ("importers", "exporters", "tests"),
+    "docx": ("exporters", "tests"),
+    "pptx": ("exporters", "tests"),
     "duckdb": ("scenario_db/duck.py", "tests"),
     "psycopg": ("scenario_db/postgres.py", "tests"),
     "psycopg_pool": ("scenario_db/postgres.py", "tests"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts import cards, filters, overview, visit
+from pages.parts import briefing, cards, filters, overview, visit
 from pages.parts.visit import Visit
 from scenario_db import money, movements, portfolio, waiting
 from scenario_db.answers import kept
@@ -60,6 +60,7 @@ then = replace(now, day=earlier.day, moment=earlier.moment)
 if not kept(here.db, portfolio.counts, now):
     overview.nothing_yet(here, as_of)
     st.stop()
+briefing.link(here, as_of, earlier)
 first_glance(here, then, now)
 what_moved(here, then, now)
 what_is_stuck(here, now)

@@ -9,14 +9,11 @@ import streamlit as st
 
 from pages.parts import charts
 from pages.parts.visit import Visit
+from scenario_db import shown
 from scenario_db.codes import Tier
 from scenario_db.money import Money, Share
 from scenario_db.movements import Movement, Turnover
 from scenario_db.portfolio import Count
-
-UNITS = {"zh": (Decimal(10_000), Decimal(1)), "en": (Decimal(100_000), Decimal(100))}
-"""How many 万元 the large and the small unit of a language hold: 亿元 and 万元, a billion and a million yuan."""
-
 
 WIDTH = 136
 """Pixels of a tier's card: four stand side by side on a small screen, and the money beneath them."""
@@ -24,10 +21,8 @@ WIDTH = 136
 
 def unit_for(here: Visit, amount: Decimal) -> tuple[Decimal, str]:
     """The unit in which an amount reads well: how many 万元 it holds, and its name."""
-    large, small = UNITS[here.language]
-    if amount >= large:
-        return large, here.say("portfolio.unit_large")
-    return small, here.say("portfolio.unit_small")
+    divisor, unit = shown.unit_for(here.language, amount)
+    return divisor, here.say(f"portfolio.unit_{unit}")
 
 
 def tier(here: Visit, of: Tier, count: Count, turnover: Turnover) -> None:

@@ -11,13 +11,8 @@ import streamlit as st
 from pages.parts import tables
 from pages.parts.visit import Visit
 from scenario_db.codes import Light, Tier
-from scenario_db.judging import Verdict
+from scenario_db.judging import SHAPES, Verdict
 from scenario_db.lights import PERIODS, Lit, Ribbon, months_in
-
-SHAPES: Mapping[Light | None, str] = MappingProxyType(
-    {Light.GREEN: "●", Light.YELLOW: "▲", Light.RED: "■", Light.GREY: "○", None: "·"}
-)
-"""Told apart without colour, in a table as in print."""
 
 INKS: Mapping[Light, str] = MappingProxyType(
     {Light.GREEN: "green", Light.YELLOW: "orange", Light.RED: "red", Light.GREY: "gray"}
