@@ -6,7 +6,7 @@ Written by the ledger alone, inside the transaction of the changes.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,9 +21,9 @@ from scenario_db.roles import Person
 from scenario_db.seals import Head
 
 
-def tell(tx: Transaction, secret: bytes, batch: int, by: Person, by_kind: ByKind) -> Head:
+def tell(tx: Transaction, secret: bytes, batch: int, begun: Mapping[str, str], by_kind: ByKind, *, by: Person) -> Head:
     """The line of the audit that holds the batch to what it is now."""
-    digest = digests.of_batch(tx, batch, by_kind)
+    digest = digests.of_batch(tx, batch, begun, by_kind)
     facts = {"digest": digest, "kinds": {name: len(found) for name, found in by_kind.items()}}
     return audit.append(tx, secret, AuditEvent.BATCH, by=by, subject=str(batch), details=facts)
 

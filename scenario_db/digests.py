@@ -1,4 +1,4 @@
-"""One number for all that a batch did, worked out by the engine: the same on both, at once or years later.
+"""One number for all that a batch did: worked out as it is written, and later by either engine from what is there.
 
 A version counts with every field that is filled in, an ended version with its id and number, and the batch with what
 it says of itself. Fields that a later schema adds are empty in older versions, and so change nothing.
@@ -15,12 +15,10 @@ from typing import Any
 
 from scenario_db.changes import Change
 from scenario_db.database import Database, Row, Transaction
+from scenario_db.engine import Columns
 from scenario_db.kinds import KINDS, Kind
 
 _OF_BATCH = "id, recorded_at, source, author, author_role, note, file_hash, undoes"
-
-Parts = Mapping[str, Mapping[str, str]]
-"""What was begun and what was ended: for each kind its digest."""
 
 
 def _digest(text: str) -> str:
@@ -45,7 +43,6 @@ def _begun(name: str) -> str:
         from (
             select batch, digest_of({_row(kind)}) as row_digest
             from {kind.table}
-            where cast(:batch as bigint) is null or batch = cast(:batch as bigint)
         ) as it
         group by batch
     """
@@ -64,15 +61,37 @@ def _ended(name: str) -> str:
     """
 
 
-def of_batch(tx: Transaction, batch: int, by_kind: Mapping[str, Iterable[Change]]) -> str:
-    """The digest of the batch that this transaction has just written."""
-    begun: dict[str, str] = {}
-    ended: dict[str, str] = {}
+def of_versions(kind: Kind, columns: Columns) -> str:
+    """The digest of versions as they are about to be written; the same as that of what then stands there."""
+    rows: list[list[str]] = [[] for _ in columns["id"][1]]
+    for name in kind.names:
+        sql_type, values = columns[name]
+        for row, value in zip(rows, values, strict=True):
+            if value is not None:
+                row.append(f"{name}={_text(sql_type, value)}\x1e")
+    for row, version in zip(rows, columns["version"][1], strict=True):
+        row.append(str(version))
+    return _digest("".join(sorted(_digest("".join(row)) for row in rows)))
+
+
+def _text(sql_type: str, value: Any) -> str:
+    """A value as the engines write it."""
+    if sql_type.endswith("[]"):
+        return "\x1f".join(map(str, value))
+    if sql_type == "boolean":
+        return "true" if value else "false"
+    if sql_type.startswith("decimal"):
+        return f"{value + 0:.4f}"  # no engine keeps a zero below zero
+    return str(value)[:10] if sql_type == "date" else str(value)
+
+
+def of_batch(tx: Transaction, batch: int, begun: Mapping[str, str], by_kind: Mapping[str, Iterable[Change]]) -> str:
+    """The digest of the batch that this transaction has just written, with what it began."""
+    ended = {}
     for name, changes in by_kind.items():
         rows = sorted(_digest(f"{it.id}/{it.version}") for it in changes if it.before is not None)
         if rows:
             ended[name] = _digest("".join(rows))
-        begun.update((name, found) for _, found in tx.rows(_begun(name), batch=batch))
     [told] = tx.rows(f"select {_OF_BATCH} from batch where id = :batch", batch=batch)
     return _whole(told, begun, ended)
 
@@ -82,7 +101,7 @@ def of_all(db: Database) -> dict[int, str]:
     begun: dict[int, dict[str, str]] = defaultdict(dict)
     ended: dict[int, dict[str, str]] = defaultdict(dict)
     for name in KINDS:
-        for batch, found in db.rows(_begun(name), batch=None):
+        for batch, found in db.rows(_begun(name)):
             begun[batch][name] = found
         for batch, found in db.rows(_ended(name)):
             ended[batch][name] = found
@@ -91,5 +110,9 @@ def of_all(db: Database) -> dict[int, str]:
 
 
 def _whole(told: Row, begun: Mapping[str, str], ended: Mapping[str, str]) -> str:
-    parts: list[Any] = [[str(it) for it in told], sorted(begun.items()), sorted(ended.items())]
+    parts: list[Any] = [
+        [str(it) for it in told],
+        sorted((name, it) for name, it in begun.items() if it),
+        sorted(ended.items()),
+    ]
     return _digest(json.dumps(parts, ensure_ascii=False))

@@ -19,6 +19,7 @@ from scenario_db import (
     circles,
     days,
     denials,
+    digests,
     lifecycle,
     receipts,
     refusals,
@@ -111,6 +112,7 @@ def _recorded(
     db: Database, by_kind: ByKind, by: Person, origin: Origin, at: datetime, *, tell: Tell
 ) -> tuple[int, datetime]:
     written, total, secret = 0, sum(map(len, by_kind.values())) or 1, seals.key(db)
+    begun: dict[str, str] = {}
     with db.writing() as tx:
         batch, moment = _move_mark(tx, at)
         refusals.refuse_written(tx, origin.commit_key)
@@ -122,14 +124,14 @@ def _recorded(
         refusals.refuse_twins(tx, by_kind, origin.compared_at)
         for name in KINDS:
             tell(0.2 + 0.7 * written / total)
-            _write(tx, KINDS[name], by_kind.get(name, []), batch, moment)
+            begun[name] = _write(tx, KINDS[name], by_kind.get(name, []), batch, moment)
             written += len(by_kind.get(name, ()))
         refusals.refuse_dangling(tx, by_kind)
         circles.refuse(tx, by_kind)
         refusals.refuse_doubled(tx, by_kind)
         batches.write(tx, batch, moment, by, origin)
         batches.keep_file(tx, batch, origin)
-        head = batches.tell(tx, secret, batch, by, by_kind)
+        head = batches.tell(tx, secret, batch, begun, by_kind, by=by)
     seals.write_down(db, head)
     return batch, moment
 
@@ -201,7 +203,8 @@ def _move_mark(tx: Transaction, at: datetime) -> tuple[int, datetime]:
     return mark, moment
 
 
-def _write(tx: Transaction, kind: Kind, changes: Sequence[Change], batch: int, moment: datetime) -> None:
+def _write(tx: Transaction, kind: Kind, changes: Sequence[Change], batch: int, moment: datetime) -> str:
+    """Ends the versions that were, begins the next; gives the digest of those, or nothing where there are none."""
     ending = [change for change in changes if change.before is not None]
     if ending:
         sql = f"""
@@ -215,8 +218,11 @@ def _write(tx: Transaction, kind: Kind, changes: Sequence[Change], batch: int, m
         ids, versions = [change.id for change in ending], [change.version for change in ending]
         tx.execute(sql, moment=moment, batch=batch, ids=ids, versions=versions)
     entering = [change for change in changes if change.after is not None]
-    if entering:
-        tx.insert_many(kind.table, _next_versions(tx, kind, entering, batch, moment))
+    if not entering:
+        return ""
+    columns = _next_versions(tx, kind, entering, batch, moment)
+    tx.insert_many(kind.table, columns)
+    return digests.of_versions(kind, columns)
 
 
 def _next_versions(tx: Transaction, kind: Kind, changes: Sequence[Change], batch: int, moment: datetime) -> Columns:

@@ -84,6 +84,7 @@ def write_down(db: Database, head: Head) -> None:
     assert path is not None  # noqa: S101 - a register with a file has a place beside it
     new = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
+        new.touch(mode=0o600)
         new.write_text(str(head), encoding="ascii")
         new.replace(path)
     except OSError:  # what was done is done and told inside; the mark outside lags, which only makes it say less
@@ -104,6 +105,6 @@ def written_down(db: Database) -> Head | None:
 def read(text: str) -> Head:
     """A head as it was printed. Raises SealError."""
     number, _, found = text.strip().partition(":")
-    if not number.isdecimal() or len(found) not in (0, 64):
+    if not number.isdecimal() or len(found) != (64 if int(number) else 0):
         raise SealError(Problem("audit_head_unread"))
     return Head(int(number), found)

@@ -53,9 +53,14 @@ def _ask(here: Visit, found: Session) -> None:
     dialog()
 
 
-def refuse_first_password(here: Visit) -> None:
-    """Whoever was handed a password chooses her own before anything else; the run ends here until she has."""
-    if here.session is None or not here.session.account.must_change:
+def is_new(here: Visit) -> bool:
+    """Whether she was handed her password and has not chosen her own."""
+    return here.session is not None and here.session.account.must_change
+
+
+def ask_for_a_password(here: Visit) -> None:
+    """Whoever is new chooses her own before anything else; the run ends here until she has."""
+    if here.session is None or not is_new(here):
         return
     st.title(here.say("signin.first_password"))
     st.caption(here.say("signin.rules", least=settings.current().password_length))

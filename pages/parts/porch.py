@@ -89,7 +89,8 @@ def _html(say: Words, inner: str, code: int) -> HTMLResponse:
     title = escape(f"{say('signin.title')} · {say('word.product')}")
     text = f"""<!doctype html>
 <html lang="{"zh-CN" if say.language == "zh" else "en"}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title><link rel="icon" href="data:,">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
+<link rel="icon" href="data:,">
 <style>{_LOOK}</style></head>
 <body><main>{inner}</main></body>
 </html>"""
