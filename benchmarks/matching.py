@@ -19,6 +19,12 @@ PAIRS = Path(__file__).with_name("pairs.toml")
 TUNING, HELD_BACK = "tuning", "held_back"
 HALVES = (TUNING, HELD_BACK)
 
+CHANGED = 500
+"""So many scenarios of the large library are changed, and laid over its index."""
+
+ROWS = 200
+"""So many new rows of a workbook are held against the large library at once."""
+
 Answer = TypeVar("Answer")
 
 
@@ -110,12 +116,21 @@ def _times(given: Namespace) -> dict[str, object]:
     large, all_of_them = _timed(lambda: matching.corpus(_made(given.names, "s", 3)))
     typed = [Text("", it.name) for it in demands[:50]]
     one = [_timed(lambda it=it: matching.duplicates(all_of_them, [it])) for it in typed]  # type: ignore[misc]
+    later = _made(CHANGED, "t", 4)
+    laid, laid_over = _timed(lambda: all_of_them.followed(later, range(CHANGED)))
+    again = [_timed(lambda it=it: matching.duplicates(laid_over, [it])) for it in typed]  # type: ignore[misc]
+    rows, _ = _timed(lambda: matching.duplicates(laid_over, _made(ROWS, "", 5)))
     return {
         "scenarios": given.scenarios, "demands": given.demands, "build_s": built[0], "match_s": asked[0],
         "reasons_s": told[0], "total_cpu_s": round(built[1] + asked[1] + told[1], 2),
         "total_s": round(built[0] + asked[0] + told[0], 2), "names": given.names, "names_build_s": large[0],
-        "one_name_ms": round(1000 * sorted(it[0][0] for it in one)[len(one) // 2], 1),
+        "one_name_ms": _median_ms(one), "changed": CHANGED, "lay_s": laid[0], "then_name_ms": _median_ms(again),
+        "new_rows": ROWS, "new_rows_s": rows[0],
     }  # fmt: skip
+
+
+def _median_ms(timed: Sequence[tuple[tuple[float, float], object]]) -> float:
+    return round(1000 * sorted(it[0][0] for it in timed)[len(timed) // 2], 1)
 
 
 def _timed(work: Callable[[], Answer]) -> tuple[tuple[float, float], Answer]:

@@ -123,6 +123,17 @@ def demands(db: Database) -> Held:
     return _current(db, "demand")
 
 
+def are_held(db: Database) -> bool:
+    """Whether both were put into memory before; else the first who asks waits until they are."""
+    return len(_HELD.get(db, {})) == len(_SOURCES)
+
+
+def hold(db: Database) -> None:
+    """Puts both into memory, or brings them up to date."""
+    for kind in _SOURCES:
+        _current(db, kind)
+
+
 def _current(db: Database, kind: str) -> Held:
     with _LOCKS[kind]:
         shelf = _HELD.setdefault(db, {})

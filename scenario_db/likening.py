@@ -175,8 +175,9 @@ def _common() -> Ints:
 
 def _terms(fields: Sequence[Field]) -> _Terms:
     """All terms of all fields, each once a record."""
-    parts = [(*_grams(_cut(field), field.sizes), field.weight) for field in fields]
-    spoken = [(*_concepts(_cut(field)), field.weight) for field in fields]
+    cut = [(field, _cut(field)) for field in fields]
+    parts = [(*_grams(texts, field.sizes), field.weight) for field, texts in cut]
+    spoken = [(*_concepts(texts), field.weight) for field, texts in cut]
     records = np.concatenate([it[0] for it in (*parts, *spoken)])
     codes = np.concatenate([it[1] for it in (*parts, *spoken)])
     weights = np.concatenate([np.full(len(it[0]), it[2]) for it in (*parts, *spoken)])
@@ -234,22 +235,41 @@ def _concepts(texts: Sequence[str]) -> tuple[Ints, Ints]:
     """Which concepts each text speaks of, as numbers below zero: words are looked for where their first two stand."""
     whole = "\n".join(texts)
     letters = _letters(whole)
-    places = np.nonzero(np.isin(letters[:-1] << _SHIFT | letters[1:], np.array(list(_openings()))))[0]
-    owners = np.cumsum(letters == ord("\n"))[places]
+    owners = np.cumsum(letters == ord("\n"))
+    pairs = letters[:-1] << _SHIFT | letters[1:]
+    words, concepts = _words_of_two()
+    at = np.minimum(np.searchsorted(words, pairs), len(words) - 1)
+    short = np.nonzero(words[at] == pairs)[0]
+    long = np.nonzero(np.isin(pairs, np.array(list(_openings()))))[0]
     found = [
         (owner, concept)
-        for place, owner in zip(places.tolist(), owners.tolist(), strict=True)
-        for word, concept in _openings()[ord(whole[place]) << _SHIFT | ord(whole[place + 1])]
+        for place, owner, pair in zip(long.tolist(), owners[long].tolist(), pairs[long].tolist(), strict=True)
+        for word, concept in _openings()[pair]
         if whole.startswith(word, place)
     ]
     records, codes = np.array(found, np.int64).reshape(-1, 2).T
-    return records, codes
+    return np.concatenate([owners[short], records]), np.concatenate([concepts[at[short]], codes])
+
+
+def _pair(word: str) -> int:
+    return ord(word[0]) << _SHIFT | ord(word[1])
+
+
+@lru_cache(maxsize=1)
+def _words_of_two() -> tuple[Ints, Ints]:
+    """The words of concepts that have two characters, sorted, with the numbers of the concepts."""
+    found = sorted(
+        (_pair(word), -1 - concept) for word, concept in meanings.table().concept_of.items() if len(word) == 2
+    )
+    words, concepts = np.array(found, np.int64).reshape(-1, 2).T
+    return words.copy(), concepts.copy()
 
 
 @lru_cache(maxsize=1)
 def _openings() -> Mapping[int, Sequence[tuple[str, int]]]:
-    """The words of concepts by their first two characters, with the numbers of the concepts."""
+    """The longer words of concepts by their first two characters, with the numbers of the concepts."""
     found: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for word, concept in meanings.table().concept_of.items():
-        found[ord(word[0]) << _SHIFT | ord(word[1])].append((word, -1 - concept))
+        if len(word) > 2:
+            found[_pair(word)].append((word, -1 - concept))
     return dict(found)

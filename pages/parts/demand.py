@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts import forms, matches, tables
+from pages.parts import forms, matches, preparing, tables
 from pages.parts.visit import OF_A_UNIT, Visit
 from scenario_db import demands, departments, pairing, rights
 from scenario_db.changes import Change
@@ -46,6 +46,7 @@ def _form(here: Visit, held: Demand, version: int) -> None:
     """A clerk's demands are her department's; saved as it was opened, or told who was faster."""
     names = [name for name in FIELDS if name not in _fixed(here)]
     key = f"demands.form.{held.id}.{version}"
+    st.caption(here.say("demands.needs_clerk" if _fixed(here) else "demands.needs"))
     with st.form(key, border=False):
         given = forms.fill(here, held, names, key=key)
         sent = st.form_submit_button(here.say("word.save"), type="primary")
@@ -82,7 +83,8 @@ def one(here: Visit, code: str) -> None:
         st.markdown(f"##### {here.say('demands.answered_by', count=len(answered))}")
         answers(here, answered, to="scenario", none="demands.not_answered")
         st.markdown(f"##### {here.say('match.title_scenarios')}", help=here.say("match.how"))
-        matches.for_demand(here, it.id, pairing.scenarios_for(here.db, it.id, k=5))
+        if preparing.ready(here):
+            matches.for_demand(here, it.id, pairing.scenarios_for(here.db, it.id, k=5))
     with right:
         _facts(here, it)
         mine = may(here.person, Action.WRITE) and not rights.beyond(

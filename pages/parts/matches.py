@@ -8,9 +8,8 @@ from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from pages.parts import tables
+from pages.parts import preparing, tables
 from pages.parts.visit import Visit
 from scenario_db import departments, pairing, rights, verdicts
 from scenario_db.changes import Change, Receipt
@@ -55,7 +54,7 @@ def why(here: Visit, it: Proposal, *, of: str = "scenario") -> str:
 def because(here: Visit, reasons: Iterable[Reason], *, of: str = "scenario") -> str:
     """The reasons of a score in words; `of` is the kind of the record that was found."""
     called = departments.names_on(here.db)
-    return "；".join(here.say(f"reason.{it.kind}", **_facts(here, it, of, called)) for it in reasons)
+    return here.say("match.and").join(here.say(f"reason.{it.kind}", **_facts(here, it, of, called)) for it in reasons)
 
 
 def _facts(here: Visit, it: Reason, of: str, called: Mapping[str, str]) -> dict[str, object]:
@@ -78,8 +77,10 @@ def for_demand(here: Visit, demand: str, found: Sequence[Proposal]) -> None:
 
 def for_scenario(here: Visit, scenario: str) -> None:
     """Demands that a scenario may answer."""
-    found = pairing.demands_for(here.db, scenario)
     st.markdown(f"##### {here.say('match.title_demands')}")
+    if not preparing.ready(here):
+        return
+    found = pairing.demands_for(here.db, scenario)
     _pairs(here, [(it.id, scenario) for it in found], found, of="demand")
 
 
@@ -88,10 +89,11 @@ def _pairs(here: Visit, pairs: Sequence[tuple[str, str]], found: Sequence[Propos
         st.caption(here.say("match.none"))
     open_to = _decidable(here, pairs)
     for pair, it in zip(pairs, found, strict=True):
-        words, yes, no = st.columns([0.74, 0.12, 0.14], vertical_alignment="center")
+        words, buttons = st.columns([0.74, 0.26], vertical_alignment="center")
         words.markdown(f"{named(here, of, it.code, it.name)}  \n{why(here, it, of=of)}")
         if pair in open_to:
-            _buttons(here, pair, it, yes, no)
+            with buttons.container(horizontal=True, horizontal_alignment="right", gap="small"):
+                _buttons(here, pair, it)
 
 
 def _decidable(here: Visit, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -103,15 +105,15 @@ def _decidable(here: Visit, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, 
     return {(it.demand_id, it.scenario_id) for it in records if it.id not in refused}
 
 
-def _buttons(here: Visit, pair: tuple[str, str], it: Proposal, yes: DeltaGenerator, no: DeltaGenerator) -> None:
+def _buttons(here: Visit, pair: tuple[str, str], it: Proposal) -> None:
     key = f"demands.{pair[0]}.{pair[1]}"
-    if yes.button(here.say("match.confirm"), key=f"{key}.yes"):
+    if st.button(here.say("match.confirm"), key=f"{key}.yes"):
         done(
             here,
             here.say("match.confirmed", name=it.name),
             partial(verdicts.fits, here.db, *pair, by=here.person, day=here.today),
         )
-    with no.popover(here.say("match.dismiss")):
+    with st.popover(here.say("match.dismiss")):
         reason = st.text_input(here.say("match.dismiss_why"), key=f"{key}.why")
         if st.button(here.say("match.dismiss_sure"), key=f"{key}.no"):
             write = partial(verdicts.is_other, here.db, *pair, reason=reason, by=here.person, day=here.today)
@@ -133,6 +135,8 @@ def proposals(here: Visit) -> None:
     """All uncovered demands with what may answer them, a page at a time, the oldest first."""
     total = sum(it.demands for it in pairing.uncovered(here.db, here.today))
     st.markdown(here.say("match.uncovered", count=f"{total:,}"), help=here.say("match.how"))
+    if not preparing.ready(here):
+        return
     page = tables.page_of(total, "page", in_address=True, rows=ASKED)
     for one in pairing.asking(here.db, limit=ASKED, offset=page * ASKED):
         with st.container(border=True, gap="small"):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from importers.preview import Preview, Verdict
-from pages.parts import matches, tables
+from pages.parts import matches, preparing, tables
 from pages.parts.visit import Visit
 from scenario_db import editing, pairing, rights, verdicts
 from scenario_db.answers import kept
@@ -28,6 +28,8 @@ def latest(here: Visit) -> None:
     """The scenarios that entered last, a page at a time, each with those that it may double."""
     st.markdown(f"##### {here.say('twin.title')}")
     st.caption(here.say("twin.how", page=tables.ROWS))
+    if not preparing.ready(here):
+        return
     page = tables.page_of(pairing.count_latest(here.db), "page", in_address=True)
     names = {
         key: (code, name) for key, code, name in pairing.latest(here.db, limit=tables.ROWS, offset=page * tables.ROWS)
@@ -57,7 +59,7 @@ def _once(found: dict[str, list[Proposal]]) -> list[tuple[str, Proposal]]:
 
 def of_scenario(here: Visit, it: Scenario) -> None:
     """What may be the same as one scenario, to be decided; nothing is shown where nothing is."""
-    found = pairing.near_of(here.db, [it.id]).get(it.id, [])
+    found = pairing.near_of(here.db, [it.id]).get(it.id, []) if preparing.ready(here) else []
     if found:
         st.markdown(f"##### {here.say('twin.title')}")
     for other in found:
@@ -65,16 +67,17 @@ def of_scenario(here: Visit, it: Scenario) -> None:
 
 
 def _pair(here: Visit, key: str, code: str, name: str, it: Proposal) -> None:
-    words, *places = st.columns([0.7, 0.1, 0.1, 0.1], vertical_alignment="center")
+    words, buttons = st.columns([0.7, 0.3], vertical_alignment="center")
     one, other = (matches.named(here, "scenario", *pair) for pair in ((code, name), (it.code, it.name)))
     words.markdown(f"{one}　⇄　{other}  \n{matches.why(here, it)}")
     later = max((key, it.id), key=lambda each: (len(each), each))
     said = Twin(scenario_id=later, other_id=key if later == it.id else it.id, verdict=TwinVerdict.DIFFERENT)
     if not may(here.person, Action.WRITE) or rights.beyond(here.db, here.person, [Change("twin", said.id, None, said)]):
         return
-    for verdict, place in zip(TwinVerdict, places, strict=True):
-        if place.button(here.say.code(verdict), key=f"demands.twin.{said.id}.{verdict}"):
-            _decide(here, said, verdict)
+    with buttons.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        for verdict in TwinVerdict:
+            if st.button(here.say.code(verdict), key=f"demands.twin.{said.id}.{verdict}"):
+                _decide(here, said, verdict)
 
 
 def _decide(here: Visit, said: Twin, verdict: TwinVerdict) -> None:
@@ -142,7 +145,7 @@ def _save(here: Visit, told: Twin, later: Scenario, earlier: Scenario) -> None:
 
 def typed(here: Visit, text: Text) -> list[Twin]:
     """While a new scenario is typed: what it is like, and what is said of each; what is left open is no decision."""
-    found = kept(here.db, _near, text) if len(text.name) > 1 else []
+    found = kept(here.db, _near, text) if len(text.name) > 1 and preparing.ready(here) else []
     if not found:
         return []
     st.warning(here.say("twin.typed", count=len(found)))
@@ -173,6 +176,8 @@ def arriving(here: Visit, looked: Preview) -> None:
     if not new:
         return
     st.markdown(f"##### {here.say('twin.upload_title')}")
+    if not preparing.ready(here):
+        return
     page = tables.page_of(len(new), "upload.twins", rows=AT_ONCE)
     part = new[page * AT_ONCE : (page + 1) * AT_ONCE]
     with st.spinner(here.say("twin.upload_waiting")):
