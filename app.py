@@ -21,7 +21,7 @@ def show() -> None:
     visit.choose_language(here)
     own.show(here)
     visit.say_if_demonstration(here)
-    page.run()
+    menu.run(page, here)
 
 
 # Streamlit imports this file once to find the server, then runs it again for every click of every person.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -48,7 +48,7 @@ def desk(browser: Browser, office: Server, request: pytest.FixtureRequest) -> It
         yield opened
 
 
-def ask(server: Server, method: str, path: str, form: dict[str, str] | None = None, **headers: str):
+def ask(server: Server, method: str, path: str, form: Mapping[str, str] | None = None, /, **headers: str):
     """One request without a browser; gives the status, and the answer's headers."""
     to = urlsplit(server.url)
     line = http.client.HTTPConnection(to.hostname or "", to.port, timeout=10)
@@ -62,7 +62,7 @@ def ask(server: Server, method: str, path: str, form: dict[str, str] | None = No
     return answer.status, answer.headers
 
 
-def sign_in(server: Server, login: str, password: str, **headers: str):
+def sign_in(server: Server, login: str, password: str, /, **headers: str):
     return ask(server, "POST", "/signin", {"login": login, "password": password}, **({"Origin": server.url} | headers))
 
 

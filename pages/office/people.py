@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import keeping, visit
+from pages.parts import admitting, visit
 from scenario_db import accounts
 
 here = visit.begin()
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
     st.title(here.say("page.people"))
     if st.button(here.say("people.add"), type="primary"):
-        keeping.add(here)
+        admitting.add(here)
 found = accounts.find(here.db)
 if not accounts.any_real(here.db):
     st.info(here.say("people.none"))
-keeping.handed_over(here)
+admitting.handed_over(here)
 if found:
     st.markdown(here.say("people.count", count=len(found)))
-    chosen = keeping.listed(here, found)
-    keeping.one(here, chosen)
+    chosen = admitting.listed(here, found)
+    admitting.one(here, chosen)
 st.subheader(here.say("people.stand_ins"))
-keeping.stand_ins(here, found)
+admitting.stand_ins(here, found)

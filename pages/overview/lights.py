@@ -12,13 +12,14 @@ from scenario_db import lights
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
 from scenario_db.codes import Light
+from scenario_db.roles import Action, may
 
 
 def nothing(here: Visit, choice: Choice) -> None:
     """No light at all, and what to do about it."""
     narrowed = choice.tiers or choice.domains or choice.leads or choice.text
     st.info(here.say("light.none_chosen" if narrowed else "light.none"))
-    if not narrowed and choice.is_today:
+    if not narrowed and choice.is_today and may(here.person, Action.IMPORT):
         st.page_link("pages/desk/upload.py", label=here.say("portfolio.go_import"))
 
 

@@ -9,12 +9,13 @@ from pages.parts.visit import Visit
 from scenario_db import linkages, portfolio, upstream
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
+from scenario_db.roles import Action, may
 
 
 def nothing(here: Visit, choice: Choice) -> None:
     """Nobody works with anybody, and what to do about it."""
     st.info(here.say("linkage.empty"))
-    if choice.is_today:
+    if choice.is_today and may(here.person, Action.IMPORT):
         st.page_link("pages/desk/upload.py", label=here.say("portfolio.go_import"))
 
 

@@ -39,7 +39,7 @@ MENU = (
     Entry("overview/portfolio.py", "portfolio", Action.READ),
     Entry("overview/lights.py", "lights", Action.READ),
     Entry("overview/linkage.py", "linkage", Action.READ),
-    Entry("overview/briefs.py", "briefs", Action.READ),
+    Entry("overview/briefs.py", "briefs", Action.EXPORT),
     Entry("overview/demands.py", "demands", Action.READ),
     Entry("desk/today.py", "today", Action.REPORT),
     Entry("desk/progress.py", "progress", Action.REPORT),
@@ -77,12 +77,25 @@ def pages(here: Visit) -> dict[str, list[st.Page]]:
     """Streamlit's pages for a visit, by section; the bare address leads on, so that each page has an address."""
     entries = open_to(here.person)
     made = {entry.address: _page(entry, here) for entry in entries}
-    closed = [_closed(entry, here) for entry in MENU if entry not in entries]
+    closed = [_page(entry, here, shown=False) for entry in MENU if entry not in entries]
     first = made[ARRIVES.get(here.person.role, entries[0].address)]
     found: dict[str, list[st.Page]] = {"": [_door(here, first), *closed]}
     for entry in entries:
         found.setdefault(here.say(f"word.{entry.section}"), []).append(made[entry.address])
     return found
+
+
+def run(page: st.Page, here: Visit) -> None:
+    """Runs the page, unless it is not for this person: then whoever came by its address is told so, and the audit."""
+    entry = next((it for it in MENU if it.address == page.url_path), None)
+    if entry is None or entry in open_to(here.person):
+        page.run()
+        return
+    st.title(here.say(f"page.{entry.address}"))
+    st.warning(here.say("signin.not_for_you", role=here.person.role))
+    if st.session_state.get("menu.refused") != (entry.address, here.person):
+        st.session_state["menu.refused"] = (entry.address, here.person)
+        denials.of_page(here.db, here.person, entry.address)
 
 
 def _door(here: Visit, first: st.Page) -> st.Page:
@@ -92,24 +105,10 @@ def _door(here: Visit, first: st.Page) -> st.Page:
     return st.Page(lead_on, title=here.say("word.product"), default=True, visibility="hidden")
 
 
-def _closed(entry: Entry, here: Visit) -> st.Page:
-    """A page that is not for this person: whoever comes by its address is told so, and the audit too."""
-
-    def refuse() -> None:
-        st.title(here.say(f"page.{entry.address}"))
-        st.warning(here.say("signin.not_for_you", role=here.person.role))
-        if st.session_state.get("menu.refused") != (entry.address, here.person):
-            st.session_state["menu.refused"] = (entry.address, here.person)
-            denials.of_page(here.db, here.person, entry.address)
-
-    title = here.say(f"page.{entry.address}")
-    return st.Page(refuse, title=title, url_path=entry.address, visibility="hidden")
-
-
-def _page(entry: Entry, here: Visit) -> st.Page:
+def _page(entry: Entry, here: Visit, *, shown: bool = True) -> st.Page:
     return st.Page(
         PAGES / entry.script,
         title=here.say(f"page.{entry.address}"),
         url_path=entry.address,
-        visibility="visible" if entry.shown else "hidden",
+        visibility="visible" if shown and entry.shown else "hidden",
     )

@@ -1,0 +1,126 @@
+"""Every page for every role, by its address, as people who have signed in: what the menu's table says, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts import arriving, background, menu, visit
+from scenario_db import accounts, audit, sessions, standins
+from scenario_db.accounts import BELONGS, Account
+from scenario_db.codes import AuditEvent, CodeList, Role, Tier
+from scenario_db.database import Database, open_database
+from scenario_db.days import today
+from scenario_db.records import CodeItem, Department, Scenario
+from scenario_db.roles import Person, may
+from scenario_db.settings import current
+from scenario_db.wording import Words
+from tests import browsers
+from tests.telling import write
+
+PASSWORD = "a good long one"
+KEEPER = Person("管理员", Role.ADMIN, login="keeper")
+GROUP = CodeItem(list=CodeList.WORKING_GROUP, name="数字治理")
+BELONGING = {"department_id": "d1", "working_group_id": GROUP.id}
+SAY = Words("zh")
+
+
+@pytest.fixture(scope="module")
+def city() -> Iterator[Database]:
+    """A small city with an account for each role."""
+    db = open_database("duckdb:///:memory:")
+    write(db, GROUP)
+    write(
+        db,
+        Department(id="d1", name="市城管局", working_group_id=GROUP.id),
+        Department(id="d2", name="市教育局"),
+        Scenario(id="s1", name="智慧停车", tier=Tier.BUILD, lead_id="d1"),
+        Scenario(id="s2", name="学位预警", tier=Tier.PLAN, lead_id="d2"),
+    )
+    for role in Role:
+        of = BELONGS.get(role, "")
+        unit, group = (BELONGING[name] if of == name else None for name in BELONGING)
+        made = Account(f"the.{role}", f"某{role}", role, department_id=unit, working_group_id=group)
+        accounts.add(db, made, None, by=KEEPER)
+    yield db
+    db.close()
+
+
+@pytest.fixture
+def come(city: Database, monkeypatch: pytest.MonkeyPatch):
+    """The application as somebody of that role meets it, with a session of her own."""
+
+    def arrived(role: Role) -> AppTest:
+        account = accounts.get(city, f"the.{role}")
+        assert account is not None
+        token = sessions.begin(city, account, address="10.1.2.3")
+        monkeypatch.setattr(arriving, "token", lambda: token)
+        monkeypatch.setattr(visit, "register", lambda: city)
+        monkeypatch.setattr(background, "SOON", 60)
+        return AppTest.from_file(str(browsers.HOME / "app.py"), default_timeout=30).run()
+
+    return arrived
+
+
+def opened(page: AppTest, address: str) -> AppTest:
+    """That page by its address, as a link brings it."""
+    [entry] = [it for it in menu.MENU if it.address == address]
+    return page.switch_page(f"pages/{entry.script}").run()
+
+
+def denials(db: Database) -> list[tuple[str, str, str]]:
+    found = audit.find(db, audit.Search(event=AuditEvent.DENIED), limit=1)
+    return [(it.who, it.address, it.subject) for it in found]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", Role)
+def test_every_page_is_open_or_refused_as_the_table_says(city: Database, come, role: Role) -> None:
+    page, me = come(role), Person("somebody", role)
+    refusal = SAY("signin.not_for_you", role=role)
+    assert [it.message for it in page.exception] == []
+    for entry in menu.MENU:
+        allowed = may(me, entry.needs) or (entry.or_needs is not None and may(me, entry.or_needs))
+        opened(page, entry.address)
+        assert [it.message for it in page.exception] == [], entry.address
+        assert (refusal in [it.value for it in page.warning]) == (not allowed), entry.address
+        if not allowed:
+            assert not page.main.dataframe, entry.address
+            assert denials(city) == [(f"the.{role}", "10.1.2.3", f"page/{entry.address}")]
+
+
+def test_a_disabled_account_is_out_at_the_next_click(city: Database, come) -> None:
+    accounts.add(city, Account("short.stay", "临时", Role.OFFICE), None, by=KEEPER)
+    page = come(Role.LEADER)
+    leader = accounts.get(city, "the.leader")
+    assert leader is not None
+    sessions.end_all(city, "the.leader", by=KEEPER)
+    page.run()
+    assert [it.value for it in page.title] == [SAY("signin.over")]
+    assert not page.metric
+    assert not page.dataframe
+
+
+def test_nobody_comes_in_by_a_token_that_was_never_given(city: Database, come, monkeypatch) -> None:
+    page = come(Role.OFFICE)
+    monkeypatch.setattr(arriving, "token", lambda: "guessed")
+    page.run()
+    assert [it.value for it in page.title] == [SAY("signin.over")]
+    assert len(page.main) == len(page.title) + len(page.markdown)
+
+
+def test_a_stand_in_acts_with_the_others_rights_under_both_names(city: Database, come) -> None:
+    day = today(current().zone)
+    standins.add(city, "the.clerk", "the.reviewer", day, day, by=KEEPER)
+    page = come(Role.CLERK)
+    assert "reviews" not in {it.address for it in menu.open_to(Person("x", Role.CLERK))}
+    page.sidebar.selectbox(key="visit.for").set_value("the.reviewer").run()
+    opened(page, "reviews")
+    assert not [it for it in page.warning if "不对" in it.value]
+    assert page.session_state["visit.for"] == "the.reviewer"
+    [it] = standins.find(city)
+    standins.end(city, it, by=KEEPER)
+    opened(page, "reviews")
+    assert SAY("signin.not_for_you", role=Role.CLERK) in [it.value for it in page.warning]
