@@ -11,6 +11,7 @@ from scenario_db import days
 from scenario_db.codes import Domain, LinkType, Role, Tier, TwinVerdict
 from scenario_db.demands import Coverage
 from scenario_db.records import Demand, DemandScenario, Department, Scenario
+from tests.sheets import xlsx
 from tests.telling import write
 
 DEMANDS, CARD, EDIT = "pages/overview/demands.py", "pages/desk/scenario.py", "pages/desk/edit.py"
@@ -156,6 +157,18 @@ def test_a_clerk_adds_demands_of_her_own_department_alone(page):
     next(it for it in found.button if it.label == "新增需求").click()
     found.run()
     assert "提出单位" not in [it.label for it in found.selectbox]
+
+
+def test_a_new_row_of_a_workbook_is_held_against_the_register(page):
+    data = xlsx(
+        [["场景名称", "库别", "场景简介"], ["城市停车诱导", "谋划", "空余泊位"], ["湖面蓝藻打捞", "谋划", "藻情"]]
+    )
+    found = at(page, "pages/desk/upload.py")
+    found.file_uploader[0].set_value([("上报.xlsx", data, "application/octet-stream")]).run()
+    assert not found.exception
+    assert "2 个新增场景中，1 个与已有场景相近" in said(found)
+    rows = next(it.value for it in found.dataframe if "why" in it.value)
+    assert set(rows["name"]) == {"城市停车诱导"}
 
 
 def test_the_same_in_english(page):

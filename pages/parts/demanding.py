@@ -28,9 +28,10 @@ def choose(here: Visit) -> Search:
         here.say("word.search"), key="q", placeholder=here.say("demands.search_hint"), bind="query-params"
     )
     called = {it.id: it.name for it in departments.find(here.db)}
-    domains = _several(here, domain, "domain", list(Domain), here.say.code)
-    statuses = _several(here, status, "status", list(DemandStatus), here.say.code)
-    units = _several(here, unit, "proposer_id", list(called), called.__getitem__)
+    say = here.say
+    domains = _several(here, domain, "domain", say("word.domain"), list(Domain), say.code)
+    statuses = _several(here, status, "status", say.field("demand", "status"), list(DemandStatus), say.code)
+    units = _several(here, unit, "unit", say("demands.col_proposer"), list(called), called.__getitem__)
     covered = coverage.selectbox(
         here.say("demands.coverage"),
         list(Coverage),
@@ -44,16 +45,16 @@ def choose(here: Visit) -> Search:
     return Search(search, tuple(domains), tuple(statuses), tuple(units), covered, named)
 
 
-def _several(
-    here: Visit, place: DeltaGenerator, name: str, options: Sequence[Option], called: Callable[[Option], str]
+def _several(  # noqa: PLR0917 - what a control takes
+    here: Visit,
+    place: DeltaGenerator,
+    key: str,
+    label: str,
+    options: Sequence[Option],
+    called: Callable[[Option], str],
 ) -> list[Option]:
     return place.multiselect(
-        here.say.field("demand", name),
-        options,
-        key=name,
-        format_func=called,
-        placeholder=here.say("word.every"),
-        bind="query-params",
+        label, options, key=key, format_func=called, placeholder=here.say("word.every"), bind="query-params"
     )
 
 
@@ -112,7 +113,7 @@ def _heads(here: Visit) -> dict[str, tables.Heading]:
     return {
         "code": tables.text(field("code"), 112),
         "link": tables.link(field("title"), 230),
-        "domain": tables.text(field("domain"), 72),
+        "domain": tables.text(here.say("word.domain"), 56 if here.language == "zh" else 104),
         "proposer": tables.text(here.say("demands.col_proposer"), 120),
         "urgency": tables.text(field("urgency"), 72),
         "status": tables.text(field("status"), 84),
