@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from scenario_db import brief_shelf, days
 from scenario_db.briefs import Scope
+from scenario_db.codes import Role
+from scenario_db.roles import DeniedError, Person
 from tests import briefing
 
 
@@ -68,3 +70,10 @@ def test_the_overview_leads_to_the_brief_and_the_card_to_a_page(page):
     page.switch_page("pages/desk/scenario.py").run()
     assert not page.exception
     assert "打印一页" in [it.label for it in page.get("download_button")]
+
+
+def test_whoever_may_take_nothing_out_is_given_none_of_it(page, db):
+    make(page)
+    [kept] = brief_shelf.find(db)
+    with pytest.raises(DeniedError):
+        brief_shelf.content(db, kept.id, "html", by=Person("管理员", Role.ADMIN))

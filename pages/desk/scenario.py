@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
-from exporters import sheet
-from pages.parts import card, demand, matches, signs, twins, visit
+from pages.parts import card, demand, matches, printing, signs, twins, visit
 from scenario_db import lights, scenarios, shown
 from scenario_db.answers import kept
 from scenario_db.roles import Action, may
@@ -36,9 +33,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     st.page_link("pages/desk/moves.py", label=here.say("page.moves"), query_params={"code": it.code})
     if may(here.person, Action.WRITE):
         st.page_link("pages/desk/edit.py", label=here.say("moves.to_edit"), query_params={"code": it.code})
-    page = partial(sheet.of, here.db, it, here.say, day=here.today, to=here.person)
-    name = f"{it.code}-{it.name}.html".replace("/", "_")
-    st.download_button(here.say("sheet.print"), page, file_name=name, mime="text/html", on_click="ignore")
+    printing.button(here, it)
 
 verdict = kept(here.db, lights.of, here.today, (it.id,)).get(it.id)
 if verdict:

@@ -9,7 +9,7 @@ import streamlit as st
 from exporters import brief
 from exporters.brief import Order
 from exporters.brief_words import cell, label
-from pages.parts import background, tables
+from pages.parts import background, leaving, tables
 from pages.parts.background import Progress
 from pages.parts.filters import AsOf
 from pages.parts.visit import Visit
@@ -19,6 +19,7 @@ from scenario_db.brief_shelf import Kept
 from scenario_db.briefs import Scope, Subject
 from scenario_db.choices import Choice
 from scenario_db.problems import RegisterError
+from scenario_db.roles import Action, may
 
 MAKING, MADE = "briefs.making", "briefs.made"
 
@@ -28,6 +29,8 @@ SHOWN = ("scenarios", "build", "reserve", "plan", "operate", "completion", "red"
 
 def link(here: Visit, as_of: AsOf, earlier: AsOf) -> None:
     """From another page to the brief of the same two days."""
+    if not may(here.person, Action.EXPORT):
+        return
     days = {} if as_of.is_today else {"day": str(as_of.day)}
     with st.container(border=True, width="content"):
         st.page_link(
@@ -148,7 +151,7 @@ def receipt(here: Visit, key: str) -> None:
 def _download(here: Visit, it: Kept, form: str, name: str) -> None:
     st.download_button(
         here.say(f"brief.form_{form}"),
-        partial(_content, here, it.id, form),
+        leaving.told(here, f"brief/{it.id}/{form}", partial(_content, here, it.id, form), about=name, day=it.day),
         file_name=name,
         mime=brief.TYPES[form],
         key=f"briefs.get.{it.id}.{form}",
