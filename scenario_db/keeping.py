@@ -29,7 +29,8 @@ def _add(db: Database, say: Words, given: Namespace, by: Person) -> Sentences:
     _need(given, "login", "name", "role")
     unit = _unit(db, given.department) if given.department else None
     group = _group(db, given.group) if given.group else None
-    it = Account(given.login, given.name, Role(given.role), department_id=unit, working_group_id=group)
+    district = _unit(db, given.district) if given.district else None
+    it = Account(given.login, given.name, Role(given.role), unit, group, district)
     password = None if given.no_password else passwords.first()
     made = accounts.add(db, it, password, by=by)
     if password is None:
@@ -130,6 +131,7 @@ ARGUMENTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("--role", "user_role", {"choices": [str(role) for role in Role]}),
     ("--department", "user_department", {"metavar": "NAME"}),
     ("--group", "user_group", {"metavar": "NAME"}),
+    ("--district", "user_district", {"metavar": "NAME"}),
     ("--no-password", "user_no_password", {"action": "store_true"}),
     ("--for", "user_for", {"metavar": "LOGIN"}),
     ("--from", "user_from", {"metavar": "DAY", "dest": "first"}),

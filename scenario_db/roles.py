@@ -15,6 +15,7 @@ class Action(StrEnum):
     """What somebody may be allowed to do."""
 
     READ = "read"
+    READ_ALL = "read_all"
     WRITE = "write"
     IMPORT = "import"
     NEW_DEPARTMENT = "new_department"
@@ -54,15 +55,16 @@ class DeniedError(RegisterError):
 
 
 _READS = frozenset({Action.READ, Action.EXPORT})
-_OF_CLERKS = _READS | {Action.WRITE, Action.IMPORT, Action.REPORT, Action.PROPOSE, Action.RAISE}
+_READS_ALL = _READS | {Action.READ_ALL}
+_OF_CLERKS = _READS_ALL | {Action.WRITE, Action.IMPORT, Action.REPORT, Action.PROPOSE, Action.RAISE}
 ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
         Role.CLERK: _OF_CLERKS,
         Role.REVIEWER: _OF_CLERKS - {Action.IMPORT} | {Action.REVIEW_FIRST},
         Role.GROUP: _READS,
         Role.OFFICE: frozenset(Action) - {Action.REVIEW_FIRST, Action.KEEP_ACCOUNTS},
-        Role.LEADER: _READS,
-        Role.ADMIN: frozenset({Action.READ, Action.KEEP_ACCOUNTS, Action.READ_AUDIT}),
+        Role.LEADER: _READS_ALL,
+        Role.ADMIN: frozenset({Action.READ, Action.READ_ALL, Action.KEEP_ACCOUNTS, Action.READ_AUDIT}),
     }
 )
 """domain.md §4.2; what is not named is denied. An administrator runs the machine and decides nothing."""
@@ -131,9 +133,14 @@ def reach(role: Role, kind: str) -> frozenset[Reach]:
     return found.get(kind, frozenset()) if found else frozenset()
 
 
+def is_narrow(person: Person) -> bool:
+    """Whether somebody reads only the scenarios of a working group or a district (scope.py says which)."""
+    return person.role is Role.GROUP or bool(person.working_group_id or person.district_id)
+
+
 def may(person: Person, action: Action) -> bool:
-    """Whether that person's role allows it."""
-    return action in ALLOWED[person.role]
+    """Whether that person's role allows it; what shows the whole city is not for who reads a part of it."""
+    return action in ALLOWED[person.role] and not (action is Action.READ_ALL and is_narrow(person))
 
 
 def require(person: Person, action: Action) -> None:

@@ -83,6 +83,7 @@ def test_every_page_is_open_or_refused_as_the_table_says(city: Database, come, r
     assert [it.message for it in page.exception] == []
     for entry in menu.MENU:
         allowed = may(me, entry.needs) or (entry.or_needs is not None and may(me, entry.or_needs))
+        allowed = allowed and (entry.and_needs is None or may(me, entry.and_needs))
         opened(page, entry.address)
         assert [it.message for it in page.exception] == [], entry.address
         assert (refusal in [it.value for it in page.warning]) == (not allowed), entry.address
@@ -91,13 +92,35 @@ def test_every_page_is_open_or_refused_as_the_table_says(city: Database, come, r
             assert denials(city) == [(f"the.{role}", "10.1.2.3", f"page/{entry.address}")]
 
 
+@pytest.mark.parametrize("whose", ["a working group", "a district"])
+def test_who_reads_a_part_reads_no_other_by_list_search_or_direct_link(city: Database, come, whose: str) -> None:
+    if whose == "a working group":
+        page = come(Role.GROUP)
+    else:
+        accounts.change(city, Account("the.leader", "区领导", Role.LEADER, district_id="d1"), by=KEEPER)
+        page = come(Role.LEADER)
+    opened(page, "scenarios")
+    assert "共 **1** 个场景" in str([it.value for it in page.markdown])
+    page.query_params["lead"] = "市教育局"
+    opened(page, "scenarios")
+    assert "市教育局" not in page.multiselect(key="lead").options
+    assert "学位预警" not in str(page.main)
+    opened(page, "portfolio")
+    assert "1" in [it.value for it in page.metric]
+    codes: dict[str, str] = dict(city.rows("select id, code from scenario"))
+    for id_, title in (("s1", "智慧停车"), ("s2", SAY("page.scenario"))):
+        page.query_params["code"] = codes[id_]
+        opened(page, "scenario")
+        assert [it.value for it in page.title] == [title]
+    if whose == "a district":
+        accounts.change(city, Account("the.leader", "某leader", Role.LEADER), by=KEEPER)
+
+
 def test_a_disabled_account_is_out_at_the_next_click(city: Database, come) -> None:
-    accounts.add(city, Account("short.stay", "临时", Role.OFFICE), None, by=KEEPER)
     page = come(Role.LEADER)
-    leader = accounts.get(city, "the.leader")
-    assert leader is not None
-    sessions.end_all(city, "the.leader", by=KEEPER)
+    accounts.change(city, Account("the.leader", "某leader", Role.LEADER, disabled=True), by=KEEPER)
     page.run()
+    accounts.change(city, Account("the.leader", "某leader", Role.LEADER), by=KEEPER)
     assert [it.value for it in page.title] == [SAY("signin.over")]
     assert not page.metric
     assert not page.dataframe

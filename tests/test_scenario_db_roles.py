@@ -11,14 +11,14 @@ from scenario_db.database import Database, open_database
 from scenario_db.roles import Action, DeniedError, Person
 
 READS = {Action.READ, Action.EXPORT}
-OF_CLERKS = READS | {Action.WRITE, Action.IMPORT, Action.REPORT, Action.PROPOSE, Action.RAISE}
+OF_CLERKS = READS | {Action.READ_ALL, Action.WRITE, Action.IMPORT, Action.REPORT, Action.PROPOSE, Action.RAISE}
 MAY = {
     Role.CLERK: OF_CLERKS,
     Role.REVIEWER: OF_CLERKS - {Action.IMPORT} | {Action.REVIEW_FIRST},
     Role.GROUP: READS,
     Role.OFFICE: set(Action) - {Action.REVIEW_FIRST, Action.KEEP_ACCOUNTS},
-    Role.LEADER: READS,
-    Role.ADMIN: {Action.READ, Action.KEEP_ACCOUNTS, Action.READ_AUDIT},
+    Role.LEADER: READS | {Action.READ_ALL},
+    Role.ADMIN: {Action.READ, Action.READ_ALL, Action.KEEP_ACCOUNTS, Action.READ_AUDIT},
 }
 NEEDED = dict.fromkeys(Source, Action.WRITE) | {Source.IMPORT: Action.IMPORT, Source.UNDO: Action.UNDO}
 

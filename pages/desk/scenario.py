@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts import card, demand, matches, printing, signs, twins, visit
-from scenario_db import lights, scenarios, shown
+from scenario_db import lights, scenarios, scope, shown
 from scenario_db.answers import kept
 from scenario_db.roles import Action, may
 
@@ -14,7 +14,7 @@ TABS = ("facts", "progress", "cooperation", "linkage", "demands", "changes")
 here = visit.begin()
 code = st.query_params.get("code", "")
 it = scenarios.by_code(here.db, code)
-if it is None:
+if it is None or not scope.may_read(here.db, here.person, it):
     st.title(here.say("page.scenario"))
     st.info(here.say("word.no_such_scenario", code=code) if code else here.say("word.choose_scenario"))
     st.page_link("pages/desk/scenarios.py", label=here.say("word.to_ledger"))

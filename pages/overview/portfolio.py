@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.parts import briefing, cards, filters, overview, visit
 from pages.parts.visit import Visit
-from scenario_db import money, movements, portfolio, waiting
+from scenario_db import money, movements, portfolio, scope, waiting
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
 from scenario_db.codes import LIVE
@@ -54,7 +54,7 @@ def what_is_stuck(here: Visit, now: Choice) -> None:
 here = visit.begin()
 st.title(here.say("page.portfolio"))
 as_of = filters.choose_day(here)
-now = Choice(as_of.day, as_of.moment)
+now = Choice(as_of.day, as_of.moment, leads=scope.within(here.db, here.person))
 earlier = filters.choose_earlier(here, as_of)
 then = replace(now, day=earlier.day, moment=earlier.moment)
 if not kept(here.db, portfolio.counts, now):

@@ -13,7 +13,7 @@ from pages.parts.visit import Visit
 from scenario_db import accounts, days, departments, passwords, standins
 from scenario_db import keeping as commands
 from scenario_db.accounts import BELONGS, Account
-from scenario_db.codes import Role
+from scenario_db.codes import DepartmentType, Role
 from scenario_db.problems import RegisterError
 
 _HANDED = "admitting.handed"
@@ -38,7 +38,7 @@ def listed(here: Visit, found: Sequence[Account]) -> Account | None:
             "login": it.login,
             "name": it.name,
             "role": here.say.code(it.role),
-            "unit": units.get(it.department_id or it.working_group_id or "", ""),
+            "unit": units.get(it.department_id or it.working_group_id or it.district_id or "", ""),
             "state": _state(here, it),
         }
         for it in found
@@ -126,12 +126,16 @@ def _filled(here: Visit, it: Account, *, key: str) -> Account:
     role = st.selectbox(
         here.say("people.col_role"), roles, roles.index(it.role), format_func=here.say.code, key=f"admitting.{key}.role"
     )
-    unit = group = None
+    unit = group = district = None
     if BELONGS.get(role) == "department_id":
         unit = _one_of(here, "unit", _units(here), it.department_id, key)
     if BELONGS.get(role) == "working_group_id":
         group = _one_of(here, "group", commands.groups(here.db), it.working_group_id, key)
-    return replace(it, name=name, role=role, department_id=unit, working_group_id=group)
+    if role is Role.LEADER:
+        found = departments.find(here.db)
+        districts = {one.id: one.name for one in found if one.type is DepartmentType.DISTRICT}
+        district = _one_of(here, "district", districts, it.district_id, key)
+    return replace(it, name=name, role=role, department_id=unit, working_group_id=group, district_id=district)
 
 
 def _units(here: Visit) -> dict[str, str]:

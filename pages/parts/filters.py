@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts.visit import Visit
-from scenario_db import days, departments
+from scenario_db import days, departments, scope
 from scenario_db.choices import Choice
 from scenario_db.codes import Domain, Tier
 
@@ -67,7 +67,9 @@ def choose(here: Visit, as_of: AsOf) -> Choice:
     text = search.text_input(
         here.say("word.search"), key="q", placeholder=here.say("word.search_hint"), bind="query-params"
     )
-    known = {it.id: it.name for it in departments.find(here.db, moment=as_of.moment)}
+    hers = scope.leads(here.db, here.person)
+    found = departments.find(here.db, moment=as_of.moment)
+    known = {it.id: it.name for it in found if hers is None or it.id in hers}
     tiers = _several(here, tier, "tier", "field.scenario.tier", options=list(Tier), called=here.say.code)
     domains = _several(here, domain, "domain", "field.scenario.domain", options=list(Domain), called=here.say.code)
     leads = _several(here, lead, "lead", "field.scenario.lead_id", options=list(known), called=known.__getitem__)
@@ -76,7 +78,7 @@ def choose(here: Visit, as_of: AsOf) -> Choice:
         as_of.moment,
         tuple(tiers),
         tuple(domains),
-        tuple(leads),
+        scope.within(here.db, here.person, leads),
         text,
         tuple(it.id for it in departments.find(here.db, text, moment=as_of.moment)) if text else (),
     )

@@ -28,6 +28,12 @@ class Entry:
     needs: Action
     shown: bool = True
     or_needs: Action | None = None
+    and_needs: Action | None = None
+
+    def is_open_to(self, person: Person) -> bool:
+        """Whether that person may come here."""
+        one_of = [it for it in (self.needs, self.or_needs) if it]
+        return any(may(person, it) for it in one_of) and (self.and_needs is None or may(person, self.and_needs))
 
     @property
     def section(self) -> str:
@@ -38,25 +44,25 @@ class Entry:
 MENU = (
     Entry("overview/portfolio.py", "portfolio", Action.READ),
     Entry("overview/lights.py", "lights", Action.READ),
-    Entry("overview/linkage.py", "linkage", Action.READ),
-    Entry("overview/briefs.py", "briefs", Action.EXPORT),
-    Entry("overview/demands.py", "demands", Action.READ),
+    Entry("overview/linkage.py", "linkage", Action.READ_ALL),
+    Entry("overview/briefs.py", "briefs", Action.READ_ALL, and_needs=Action.EXPORT),
+    Entry("overview/demands.py", "demands", Action.READ_ALL),
     Entry("desk/today.py", "today", Action.REPORT),
     Entry("desk/progress.py", "progress", Action.REPORT),
     Entry("desk/plan.py", "plan", Action.REPORT),
     Entry("desk/scenarios.py", "scenarios", Action.READ),
     Entry("desk/scenario.py", "scenario", Action.READ, shown=False),
-    Entry("desk/issues.py", "issues", Action.READ),
-    Entry("desk/moves.py", "moves", Action.READ),
+    Entry("desk/issues.py", "issues", Action.READ_ALL),
+    Entry("desk/moves.py", "moves", Action.READ_ALL),
     Entry("desk/edit.py", "edit", Action.WRITE, shown=False),
     Entry("desk/upload.py", "upload", Action.IMPORT),
     Entry("office/reminders.py", "reminders", Action.REMIND),
     Entry("office/reviews.py", "reviews", Action.REVIEW_FINAL, or_needs=Action.REVIEW_FIRST),
-    Entry("office/honesty.py", "honesty", Action.READ),
+    Entry("office/honesty.py", "honesty", Action.READ_ALL),
     Entry("office/rules.py", "rules", Action.READ),
-    Entry("office/returns.py", "returns", Action.READ),
+    Entry("office/returns.py", "returns", Action.READ_ALL),
     Entry("office/calendar.py", "calendar", Action.READ),
-    Entry("office/history.py", "history", Action.READ),
+    Entry("office/history.py", "history", Action.READ_ALL),
     Entry("office/units.py", "units", Action.READ),
     Entry("office/memories.py", "memories", Action.IMPORT),
     Entry("office/people.py", "people", Action.KEEP_ACCOUNTS),
@@ -70,7 +76,7 @@ ARRIVES: Mapping[Role, str] = {Role.CLERK: "today", Role.REVIEWER: "today"}
 
 def open_to(person: Person) -> list[Entry]:
     """What a person finds in the menu."""
-    return [entry for entry in MENU if any(may(person, it) for it in (entry.needs, entry.or_needs) if it)]
+    return [entry for entry in MENU if entry.is_open_to(person)]
 
 
 def pages(here: Visit) -> dict[str, list[st.Page]]:
