@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from exporters.brief_paper import Answer, Cell, Grid, Paper
+from exporters.brief_paper import Answer, Cell, Grid, Paper, width_of
 from exporters.ledger import BARE, LONGEST_TEXT
 from scenario_db.brief_parts import Nature
 from scenario_db.wording import Words
@@ -29,7 +29,10 @@ _TITLE = {**_FONT, "font_name": "方正小标宋简体", "font_size": 18, "align
 _LINED = {**_FONT, "border": 1, "text_wrap": True}
 _TOP = {**_LINED, "font_name": "黑体", "align": "center", "bg_color": "#E8EEF6"}
 
-_WIDE = {"name": 30, "because": 46, "title": 30, "missing_items": 46, "lead": 16, "waits_for": 16, "provider": 24}
+_WIDE = {
+    "name": 28, "because": 40, "title": 30, "missing_items": 46, "lead": 16, "waits_for": 16, "provider": 24,
+    "code": 15, "light": 9, "tier": 8, "months": 8, "age": 10, "proposer": 22,
+}  # fmt: skip
 _NARROWEST = 12
 
 
@@ -54,7 +57,7 @@ class _Sheet:
 
     def line(self, text: str) -> None:
         """Words across all columns, on as many lines as they need."""
-        self._sheet.set_row(self._row, 18 * -(-2 * len(text) // sum(self._widths)))
+        self._sheet.set_row(self._row, 18 * max(1, -(-width_of(text) // sum(self._widths))))
         self._across(text, self._formats[{**_FONT, "text_wrap": True}])
 
     def heads(self, texts: Sequence[str]) -> None:
@@ -66,7 +69,9 @@ class _Sheet:
         self._row += 1
 
     def cells(self, row: Sequence[Cell], *, first: int = 0) -> None:
-        """One row from that column on; numbers and days stay what they are."""
+        """One row from that column on, as high as its longest text needs; numbers and days stay what they are."""
+        lines = max((-(-width_of(it.text) // self._widths[at]) for at, it in enumerate(row, first)), default=1)
+        self._sheet.set_row(self._row, 16 * max(1, lines) + 2)
         for at, it in enumerate(row, first):
             self._write(at, it)
         self._row += 1
@@ -82,10 +87,10 @@ class _Sheet:
         if it.day:
             self._sheet.write_datetime(self._row, at, it.day, self._formats[{**_LINED, "num_format": "yyyy-mm-dd"}])
         elif it.number is not None and it.nature in _NUMBERS:
-            style = {**_LINED, "num_format": _NUMBERS[it.nature], "align": "right"}
+            style = {**_LINED, "num_format": _NUMBERS[it.nature], "align": "right", "indent": 1}
             self._sheet.write_number(self._row, at, it.number, self._formats[style])
         else:
-            style = {**_LINED, "align": "right"} if it.right else _LINED
+            style = {**_LINED, "align": "right", "indent": 1} if it.right else _LINED
             self._sheet.write_string(self._row, at, it.text[:LONGEST_TEXT], self._formats[style])
 
     def _across(self, text: str, style: Any) -> None:
@@ -152,4 +157,4 @@ def _rows(sheet: _Sheet, grid: Grid) -> None:
 
 
 def _widths(grid: Grid) -> list[int]:
-    return [_WIDE.get(head.name, max(_NARROWEST, 2 * len(head.text))) for head in grid.heads]
+    return [_WIDE.get(head.name, max(_NARROWEST, width_of(head.text) + 2)) for head in grid.heads]

@@ -84,3 +84,12 @@ class Paper:
     since_title: str
     since: Grid | None
     foot: str
+
+
+def width_of(text: str) -> int:
+    """How wide a text stands, in Latin letters; a Chinese character is as wide as two."""
+    return sum(1 if ord(char) < _WIDE else 2 for char in text)
+
+
+_WIDE = 0x2E80
+"""From here on characters are square."""

@@ -15,7 +15,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
-from exporters.brief_paper import Answer, Grid, Paper
+from exporters.brief_paper import Answer, Grid, Paper, width_of
 from scenario_db.brief_parts import Question
 from scenario_db.wording import Words
 
@@ -24,6 +24,9 @@ BLUE, INK, GREY, PALE = (RGBColor.from_string(it) for it in ("17365F", "1D2733",
 
 _WIDTH, _HEIGHT = Inches(13.333), Inches(7.5)
 _LEFT, _TOP, _ACROSS = Inches(0.6), Inches(1.95), Inches(12.13)
+_WIDEST = 44
+"""Letters of a title that stand on one line; a longer one is smaller."""
+
 _ROWS = 7
 """Rows of a list that a room can read; the rest stands in the Word and Excel files."""
 
@@ -75,7 +78,8 @@ def _first(it: Any, paper: Paper, say: Words) -> None:
 
 
 def _slide(it: Any, answer: Answer, paper: Paper, say: Words) -> None:
-    slide = _titled(it, f"{answer.number}  {answer.title}", Inches(0.3), Pt(28))
+    title = f"{answer.number}  {answer.title}"
+    slide = _titled(it, title, Inches(0.3), Pt(28 if width_of(title) <= _WIDEST else 22))
     _text(slide, answer.sentence, (_LEFT, Inches(1.0), _ACROSS, Inches(0.9)), Pt(16), INK)
     beside = answer.chart.rows and answer.grid.rows
     half = Emu(int(_ACROSS * 0.46))
@@ -212,7 +216,8 @@ def _table(slide: Any, grid: Grid, left: Any, across: Any, say: Words, *, most: 
 
 _WEIGHTS = {
     "name": 26, "title": 25, "lead": 17, "waits_for": 17, "provider": 22, "figure": 34, "proposer": 17, "this": 20,
-    "last": 20, "change": 22, "day": 17, "raised_on": 19, "domain": 10, "urgency": 11,
+    "last": 20, "change": 22, "day": 17, "raised_on": 19, "domain": 13, "urgency": 12, "tier": 13,
+    "to_tier": 13, "light": 13, "months": 10, "conclusion": 14,
 }  # fmt: skip
 
 
@@ -225,7 +230,7 @@ def _write(place: Any, text: str, *, right: bool, top: bool = False) -> None:
     place.text_frame.text = text
     place.text_frame.word_wrap = True
     ink = RGBColor(255, 255, 255) if top else INK
-    _style(place.text_frame, Pt(12), ink, bold=top, side=PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT)
+    _style(place.text_frame, Pt(11), ink, bold=top, side=PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT)
 
 
 def plain(text: str) -> str:
