@@ -124,8 +124,15 @@ def demands(db: Database) -> Held:
 
 
 def are_held(db: Database) -> bool:
-    """Whether both were put into memory before; else the first who asks waits until they are."""
-    return len(_HELD.get(db, {})) == len(_SOURCES)
+    """Whether both are in memory and little has changed since; else the first who asks waits until they are."""
+    shelf, mark = _HELD.get(db, {}), histories.mark(db)
+    return all(kind in shelf and _changed_little(db, kind, shelf[kind], mark) for kind in _SOURCES)
+
+
+def _changed_little(db: Database, kind: str, held: Held, mark: int) -> bool:
+    if held.mark == mark or len(held.places) < SMALL:
+        return True
+    return len(db.rows(_SOURCES[kind].changed, mark=held.mark)) <= SHARE * len(held.places)
 
 
 def hold(db: Database) -> None:

@@ -18,7 +18,7 @@ from scenario_db.codes import LinkStatus, LinkType, MoveType, RecordStatus, Revi
 from scenario_db.database import Database
 from scenario_db.lifecycle import WAITING
 from scenario_db.problems import Problem
-from scenario_db.records import Link, Move, Scenario
+from scenario_db.records import DemandScenario, Link, Move, Scenario
 from scenario_db.roles import Action, Person
 from scenario_db.transitions import MoveError, gate_result, held, on_record
 
@@ -62,7 +62,7 @@ def _against_review(it: Move, verdict: Verdict, opinion: str, by: Person) -> lis
         return [Problem("not_waiting", facts={"status": it.status})]
     first = it.status is ReviewStatus.FIRST_REVIEW
     roles.require(by, Action.REVIEW_FIRST if first else Action.REVIEW_FINAL)
-    if by.name == (it.proposed_by if first else it.first_reviewer):
+    if roles.is_own(by, it.proposed_by if first else it.first_reviewer):
         return [Problem("same_person", facts={"name": by.name})]
     if verdict is Verdict.RETURN and not opinion.strip():
         return [Problem("needed_here", facts={"kind": "move", "field": "first_opinion" if first else "final_opinion"})]
@@ -114,16 +114,30 @@ def _arrived(it: Scenario, move: Move) -> Scenario:
 
 
 def _merged(db: Database, it: Scenario, into: str) -> list[Change]:
-    """The scenario that stays answers to the other's name from now on, and a link says which it took in."""
+    """The scenario that stays answers to the other's name and demands from now on; a link says which it took in."""
     version, kept = held(db, "scenario", into)
     aliases = tuple(dict.fromkeys((*kept.aliases, it.name, *it.aliases)))
     link = Link(from_id=it.id, to_id=into, type=LinkType.MERGED_INTO, status=LinkStatus.WORKING)
     linked = ledger.compare(db, ledger.wanted([link]))
-    return [Change("scenario", into, kept, replace(kept, aliases=aliases), version), *linked]
+    answered = _answered(db, it.id, into)
+    return [Change("scenario", into, kept, replace(kept, aliases=aliases), version), *linked, *answered]
+
+
+def _answered(db: Database, gone: str, into: str) -> list[Change]:
+    """The demands that the one answered and the other does not yet."""
+    sql = """
+        select demand_id
+        from demand_scenario
+        where scenario_id = :gone
+          and demand_id not in (select demand_id from demand_scenario where scenario_id = :into)
+        order by demand_id
+    """
+    found = [DemandScenario(demand_id=key, scenario_id=into) for (key,) in db.rows(sql, gone=gone, into=into)]
+    return ledger.compare(db, ledger.wanted(found)) if found else []
 
 
 def may_review(it: Move, by: Person) -> bool:
     """Whether that person's review is the one that the move waits for; whose department it is, rights.py asks."""
     if it.status is ReviewStatus.FIRST_REVIEW:
-        return by.role is Role.REVIEWER and by.name != it.proposed_by
-    return it.status is ReviewStatus.FINAL_REVIEW and by.role is Role.OFFICE and by.name != it.first_reviewer
+        return by.role is Role.REVIEWER and not roles.is_own(by, it.proposed_by)
+    return it.status is ReviewStatus.FINAL_REVIEW and by.role is Role.OFFICE and not roles.is_own(by, it.first_reviewer)

@@ -100,18 +100,6 @@ def links(db: Database, key: str) -> list[dict[str, Any]]:
     return [dict(row) for row in db.frame(sql, key=key).to_dict("records")]
 
 
-def demands_of(db: Database, key: str) -> list[tuple[str, str]]:
-    """Code and title of the demands that it answers."""
-    sql = """
-        select n.code, n.title
-        from demand_scenario as ds
-        join demand as n on n.id = ds.demand_id
-        where ds.scenario_id = :key
-        order by n.code
-    """
-    return [(code, title) for code, title in db.rows(sql, key=key)]
-
-
 def idle_partners(db: Database, keys: list[str]) -> list[tuple[str, str]]:
     """Of some scenarios, the supporting partners that have nothing to do yet and were not talked to: id, scenario."""
     sql = """

@@ -54,7 +54,10 @@ def test_a_partner_counts_as_a_department_of_its_scenario(city):
 
 def test_much_change_makes_the_index_anew(city, monkeypatch):
     monkeypatch.setattr(corpora, "SHARE", 0.1)
+    corpora.hold(city)
+    assert corpora.are_held(city)
     write(city, Scenario(id="s9", code="WX-9", name="湖面蓝藻打捞", tier=Tier.PLAN))
+    assert not corpora.are_held(city)
     held = corpora.scenarios(city)
     assert held.corpus is held.made
     assert near(city, "蓝藻打捞") == ["湖面蓝藻打捞"]

@@ -234,6 +234,16 @@ def test_a_merger_keeps_the_name_as_an_alias_and_links_the_two(city):
     assert city.rows("select type, from_id, to_id from link") == [("merged_into", "x1", "x2")]
 
 
+def test_what_stays_of_a_merger_answers_the_demands_of_both(city):
+    write(city, Demand(id="n91", title="停车难"), Demand(id="n92", title="换乘难"))
+    write(city, replace(PARKING, id="x2", code="WX-2026-0002", name="停车一张图"))
+    pairs = (("n91", "x1"), ("n92", "x1"), ("n92", "x2"))
+    write(city, *(DemandScenario(demand_id=one, scenario_id=other, note="一期") for one, other in pairs))
+    reviewed(city, reviewed(city, proposed(city, INTO, Said("重复建设", into_id="x2")), HEAD), OFFICE)
+    found = city.rows("select demand_id, note from demand_scenario where scenario_id = 'x2' order by 1")
+    assert found == [("n91", None), ("n92", "一期")]
+
+
 def test_a_pause_is_bounded_and_ends_by_a_move(city):
     with pytest.raises(MoveError) as refused:
         proposed(city, PAUSE, Said("资金未到位", resume_due=DAY + timedelta(days=200)))

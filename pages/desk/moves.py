@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import checklist, moving, proposing, visit
+from pages.parts import checklist, moving, preparing, proposing, visit
 from pages.parts.visit import Visit
 from scenario_db import gates, lifecycle
-from scenario_db.codes import ReviewStatus
+from scenario_db.codes import Gate, ReviewStatus
 from scenario_db.gates import State
 from scenario_db.records import Scenario
 from scenario_db.roles import Action, may
@@ -20,12 +20,12 @@ def one(here: Visit, it: Scenario) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         gate = gates.before(it)
-        if gate:
+        if gate and (gate is not Gate.G1 or preparing.ready(here)):
             found = gates.check(here.db, it.id, gate, day=here.today)
             missing = sum(item.state is State.MISSING for item in found)
             st.subheader(here.say("moves.gate", gate=gate, missing=missing))
             checklist.show(here, it, found)
-        else:
+        elif not gate:
             st.caption(here.say("moves.no_gate"))
     with right:
         st.subheader(here.say("moves.open"))
