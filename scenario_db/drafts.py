@@ -28,7 +28,9 @@ class Draft:
 
 
 def owner(person: Person) -> str:
-    """Whose drafts they are; until people sign in, all who act as the clerk of a department share theirs."""
+    """Whose drafts they are: hers who has signed in; else all who act as the clerk of a department share theirs."""
+    if person.login:
+        return "/".join((person.login, person.role, person.department_id or ""))
     return "/".join((person.role, person.department_id or "", person.name))
 
 

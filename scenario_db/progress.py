@@ -176,7 +176,7 @@ def _reviewed(db: Database, versions: Mapping[str, int], by: Person, said: Mappi
     if not roles.may(by, Action.REVIEW_FINAL):
         denials.require(db, by, Action.REVIEW_FIRST)
     found = [cast("ProgressReport", it) for _, it in records_of(db, _REPORT, list(versions)).values()]
-    own = [it for it in found if it.reported_by == by.name]
+    own = [it for it in found if roles.is_own(by, it.reported_by)]
     if own:
         raise DeniedError(Problem("own_return", facts={"count": len(own)}))
     reports = [replace(it, **said) for it in found]

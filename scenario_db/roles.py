@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -68,6 +69,28 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
     }
 )
 """domain.md §4.2; what is not named is denied. An administrator runs the machine and decides nothing."""
+
+
+_STANDS_IN = "{own}（代 {other}）"
+_BOTH = re.compile(r"(.+)（代 (.+)）")
+
+
+def stands_in(own: str, other: str) -> str:
+    """How somebody is called who acts for somebody: in both names, wherever it is written."""
+    return _STANDS_IN.format(own=own, other=other)
+
+
+def _hands(name: str) -> frozenset[str]:
+    found = _BOTH.fullmatch(name)
+    return frozenset(found.groups()) if found else frozenset({name})
+
+
+def is_own(person: Person, name: str | None) -> bool:
+    """Whether what stands under that name was her own doing, or that of either of the two in whose names it was done.
+
+    Who passes on what she proposed herself passes it on to nobody; a stand-in is no second pair of eyes.
+    """
+    return bool(name) and not _hands(person.name).isdisjoint(_hands(name or ""))
 
 
 class Reach(StrEnum):

@@ -12,7 +12,7 @@ from scenario_db.codes import AuditEvent, Role
 from scenario_db.database import Database
 from scenario_db.kinds import storable
 from scenario_db.problems import Problem
-from scenario_db.roles import Action, Person
+from scenario_db.roles import Action, Person, stands_in
 
 _FIELDS = "id, login, for_login, first_day, last_day"
 
@@ -53,8 +53,7 @@ def open_to(db: Database, login: str, day: date) -> list[Account]:
 
 def acting(person: Person, other: Account) -> Person:
     """Somebody with the rights of whom she stands in for, under both names; her own login name stays."""
-    named = f"{person.name}（代 {other.name}）"
-    return replace(other.person(person.address), name=named, login=person.login)
+    return replace(other.person(person.address), name=stands_in(person.name, other.name), login=person.login)
 
 
 def add(db: Database, login: str, for_login: str, first: date, last: date, *, by: Person) -> None:
