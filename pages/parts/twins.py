@@ -67,7 +67,7 @@ def of_scenario(here: Visit, it: Scenario) -> None:
 
 
 def _pair(here: Visit, key: str, code: str, name: str, it: Proposal) -> None:
-    words, buttons = st.columns([0.7, 0.3], vertical_alignment="center")
+    words, buttons = st.columns([0.64, 0.36], vertical_alignment="center")
     one, other = (matches.named(here, "scenario", *pair) for pair in ((code, name), (it.code, it.name)))
     words.markdown(f"{one}　⇄　{other}  \n{matches.why(here, it)}")
     later = max((key, it.id), key=lambda each: (len(each), each))
