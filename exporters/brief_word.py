@@ -32,7 +32,7 @@ _BLACK = RGBColor(0, 0, 0)
 _WEIGHTS = {
     "name": 26, "title": 28, "because": 36, "missing_items": 40, "lead": 18, "waits_for": 18, "provider": 26,
     "proposer": 16, "figure": 40, "last": 22, "this": 22, "change": 22, "day": 15, "raised_on": 15, "months": 11,
-    "age": 11, "light": 15, "way": 12, "tier": 10, "from_tier": 10, "to_tier": 10,
+    "age": 11, "light": 15, "way": 12, "tier": 10, "from_tier": 10, "evaluated_in": 15, "to_tier": 10,
 }  # fmt: skip
 _WEIGHT = 13
 _TEXT_WIDTH = 156

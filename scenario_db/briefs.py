@@ -146,11 +146,11 @@ def of(
     by: Person,
     tell: Callable[[str, float], None] = lambda _stage, _share: None,
 ) -> Brief:
-    """The brief of a subject as that person may see it. Raises DeniedError.
+    """The brief of a subject; not for who reads a part of the city only. Raises DeniedError.
 
     Both days are asked of the departments that the subject has on the later one: a reorganisation moves nothing.
     """
-    roles.require(by, Action.READ)
+    roles.require(by, Action.READ_ALL)
     mark = histories.mark(db)
     later = choice_of(db, subject, now)
     asked = Asked(db, replace(later, day=then, moment=days.end_of(then, zone)), later, zone)

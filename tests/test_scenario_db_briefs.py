@@ -8,13 +8,14 @@ from fractions import Fraction
 
 import pytest
 
-from scenario_db import briefs, gates, honesty, lights, money, movements, portfolio, waiting
+from scenario_db import brief_shelf, briefs, gates, honesty, lights, money, movements, portfolio, waiting
 from scenario_db.brief_parts import Question, Value
 from scenario_db.briefs import Brief, Scope, Subject
 from scenario_db.choices import Choice
-from scenario_db.codes import LIVE, Domain, GateItem, Light, ProviderOrigin, Tier
+from scenario_db.codes import LIVE, Domain, GateItem, Light, ProviderOrigin, Role, Tier
 from scenario_db.honesty import Rule
 from scenario_db.movements import Movement
+from scenario_db.roles import DeniedError, Person
 from tests import briefing
 from tests.telling import the, today
 
@@ -124,6 +125,14 @@ def test_an_empty_register_has_ten_answers_and_none_fails(db):
     brief = briefing.brief(db)
     assert [part.question for part in brief.parts] == list(Question)
     assert brief.coverage == briefs.Coverage(0, 0, "2026-01", 0, 0)
+
+
+def test_whoever_reads_a_part_of_the_city_gets_no_brief(db):
+    member = Person("组员", Role.GROUP, working_group_id=briefing.GROUP.id)
+    with pytest.raises(DeniedError):
+        briefing.brief(db, by=member)
+    with pytest.raises(DeniedError):
+        brief_shelf.content(db, "x", "docx", by=member)
 
 
 def test_a_subject_that_was_not_there_is_refused_in_words(db):

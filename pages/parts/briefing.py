@@ -29,7 +29,7 @@ SHOWN = ("scenarios", "build", "reserve", "plan", "operate", "completion", "red"
 
 def link(here: Visit, as_of: AsOf, earlier: AsOf) -> None:
     """From another page to the brief of the same two days."""
-    if not may(here.person, Action.EXPORT):
+    if not all(may(here.person, it) for it in (Action.READ_ALL, Action.EXPORT)):
         return
     days = {} if as_of.is_today else {"day": str(as_of.day)}
     with st.container(border=True, width="content"):
