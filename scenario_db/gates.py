@@ -7,16 +7,16 @@ waived by the office, with a reason and until a day. One question serves one sce
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
 from scenario_db import days, denials, ledger, lifecycle, pairing, thresholds
-from scenario_db.changes import Receipt
+from scenario_db.changes import Origin, Receipt
 from scenario_db.choices import CHOSEN, Choice
-from scenario_db.codes import Gate, GateItem, RecordStatus, Tier
+from scenario_db.codes import Gate, GateItem, RecordStatus, Source, Tier
 from scenario_db.database import Database, Row
 from scenario_db.gate_facts import FACTS, NEXT_GATE
 from scenario_db.kinds import KINDS
@@ -218,6 +218,16 @@ def answer(db: Database, said: GateAnswer, *, by: Person, day: date, version: in
     denials.require(db, by, Action.REVIEW_FINAL if said.waived else Action.PROPOSE)
     _refuse_empty(said, day)
     return ledger.saved(db, replace(said, answered_by=by.name, answered_on=day), by=by, version=version)
+
+
+def answer_all(db: Database, said: Sequence[GateAnswer], *, by: Person, day: date) -> Receipt | None:
+    """Records the answers to several items as one batch, all or none; None where nothing differs."""
+    for it in said:
+        denials.require(db, by, Action.REVIEW_FINAL if it.waived else Action.PROPOSE)
+        _refuse_empty(it, day)
+    told = [replace(it, answered_by=by.name, answered_on=day) for it in said]
+    changes = ledger.compare(db, ledger.wanted(told)) if told else []
+    return ledger.record(db, changes, by=by, origin=Origin(Source.FORM)) if changes else None
 
 
 def _refuse_empty(said: GateAnswer, day: date) -> None:

@@ -14,7 +14,7 @@ from scenario_db import days, editing, gates, proposals, settings
 from scenario_db.choices import Choice
 from scenario_db.codes import Domain, FundSource, Gate, GateItem, ReviewStatus, Role, Tier
 from scenario_db.database import Database
-from scenario_db.gates import State
+from scenario_db.gates import GateError, State
 from scenario_db.records import Department, GateAnswer, Scenario
 from scenario_db.roles import Person
 from tests.telling import OFFICE, write
@@ -181,3 +181,22 @@ def test_the_nearly_ready_are_listed(city, at):
     page = at("desk/moves", Role.CLERK)
     assert "1 个" in said(page)
     assert GateItem.DEMAND_LINKED in gates.nearly_ready(city, Choice(today()))[0].missing
+
+
+def test_all_that_a_gate_lacks_is_answered_in_one_batch_or_not_at_all(city):
+    stated = GateAnswer(scenario_id=PARKING.id, gate=Gate.G2, item=GateItem.DEMAND_LINKED, statement="部门自提")
+    waived = GateAnswer(
+        scenario_id=PARKING.id, gate=Gate.G2, item=GateItem.REVIEW_OPINION, waived=True, expires_on=today()
+    )
+    with pytest.raises(GateError):
+        gates.answer_all(city, [stated, waived], by=OFFICE, day=today())
+    assert gates.answers(city, PARKING.id, Gate.G2) == {}
+    gates.answer_all(city, [stated, replace(waived, statement="试点")], by=OFFICE, day=today())
+    states = {it.item: it.state for it in gates.check(city, PARKING.id, Gate.G2, day=today())}
+    assert (states[stated.item], states[waived.item]) == (State.THERE, State.WAIVED)
+
+
+def test_a_clerk_states_several_and_waives_none(city, at):
+    page = at("desk/moves", Role.CLERK, code=PARKING.code)
+    page.button(key=f"moves.{PARKING.id}.all").click().run()
+    assert "moves.all.waived" not in {it.key for it in page.multiselect}

@@ -26,7 +26,7 @@ def city(db):
     return db
 
 
-def change(db, key: str, *names: str, **told):
+def change(db, key, *names, **told):
     base = editing.opened(db, "department", key)
     return units.save(db, base, replace(base.record, **told), names, by=OFFICE, day=TODAY)
 

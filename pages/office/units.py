@@ -13,7 +13,5 @@ st.caption(here.say("units.intro"))
 chosen = keeping.chosen(here)
 if chosen:
     keeping.form(here, chosen)
-else:
-    st.caption(here.say("units.choose"))
 st.subheader(here.say("units.lists"))
 keeping.entries(here)

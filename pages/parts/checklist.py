@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from pages.parts import supplying, twins
+from pages.parts import answering, supplying, twins
 from pages.parts.visit import Visit
 from scenario_db import gates
 from scenario_db.codes import GateItem
@@ -30,6 +30,7 @@ def show(here: Visit, it: Scenario, found: Sequence[Checked]) -> None:
         said.caption(_said(here, checked))
         with action.container(horizontal=True, gap="small"):
             _buttons(here, it, checked)
+    answering.button(here, it, found)
     if any(one.item is GateItem.NAME_CHECKED and one.state is State.MISSING for one in found):
         twins.of_scenario(here, it)
 

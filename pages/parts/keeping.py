@@ -43,6 +43,9 @@ def chosen(here: Visit) -> str:
     found = departments.find(here.db, text)
     if right.button(here.say("units.new"), disabled=not may(here.person, Action.NEW_DEPARTMENT), width="stretch"):
         st.session_state["units.chosen"] = NEW
+    if not found:
+        st.info(here.say("units.none_found" if text else "units.none_yet"))
+        return str(st.session_state.get("units.chosen", ""))
     st.caption(here.say("units.counted", count=len(found)))
     first = tables.page_of(len(found), "units.page")
     shown = found[first : first + tables.ROWS]
@@ -103,7 +106,7 @@ def form(here: Visit, key: str) -> None:
         return
     unit = cast("Department", base.record)
     st.markdown(f"##### {unit.name or here.say('units.new')}")
-    with st.form(f"units.{unit.id}.{base.version}", border=False):
+    with st.form(f"units.{unit.id}.{base.version}", border=False, enter_to_submit=False):
         given = forms.fill(here, unit, FIELDS, key=f"units.{unit.id}")
         called = [it.alias for it in units.aliases(here.db, unit.id)]
         names = st.text_input(here.say("units.others_asked"), "、".join(called), key=f"units.{unit.id}.others")
