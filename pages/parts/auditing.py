@@ -18,6 +18,9 @@ USUAL = timedelta(days=30)
 MOST = 100_000
 """Lines of one workbook; whoever needs more chooses fewer days."""
 
+FOR_MACHINES = frozenset({"digest", "hash", "known"})
+"""Details that only a check reads."""
+
 NAMES = ("number", "at", "who", "role", "address", "event", "subject", "details")
 
 
@@ -47,7 +50,7 @@ def listed(here: Visit, found: Sequence[Line]) -> None:
         "number": tables.number(here.say("audit.col_number"), 72),
         "at": tables.text(here.say("audit.col_at"), 140),
         "who": tables.text(here.say("audit.col_who"), 140),
-        "role": tables.text(here.say("audit.col_role"), 96),
+        "role": tables.text(here.say("audit.col_role"), 130),
         "address": tables.text(here.say("audit.col_address"), 110),
         "event": tables.text(here.say("audit.col_event"), 110),
         "subject": tables.text(here.say("audit.col_subject"), 150),
@@ -63,8 +66,14 @@ def listed(here: Visit, found: Sequence[Line]) -> None:
 
 def _words(here: Visit, it: Line) -> tuple[object, ...]:
     role = here.say.code(Role(it.role)) if it.role else ""
-    details = "；".join(f"{name}={value}" for name, value in it.details.items() if value not in (None, "", {}))
+    details = "；".join(_detail(here, name, value) for name, value in it.details.items() if name not in FOR_MACHINES)
     return (it.number, here.clock(it.at), it.who, role, it.address, here.say.code(it.event), it.subject, details)
+
+
+def _detail(here: Visit, name: str, value: object) -> str:
+    if name == "kinds" and isinstance(value, dict):
+        return "、".join(f"{here.say(f'kind.{kind}')} {count}" for kind, count in value.items())
+    return f"{name}={value}"
 
 
 def export(here: Visit, search: Search, total: int) -> None:
@@ -76,10 +85,5 @@ def export(here: Visit, search: Search, total: int) -> None:
         rows = ([str(cell) for cell in _words(here, it)] for it in found)
         return workbook(heads, rows, name=here.say("page.audit"))
 
-    st.download_button(
-        here.say("word.export"),
-        leaving.told(here, "audit", make, rows=min(total, MOST), filter=str(search)),
-        file_name=f"{here.say('page.audit')}-{here.today}.xlsx",
-        disabled=not total,
-        on_click="ignore",
-    )
+    name = f"{here.say('page.audit')}-{here.today}.xlsx"
+    leaving.button(here, "audit", make, name=name, rows=min(total, MOST), chosen=search)

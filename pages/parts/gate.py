@@ -87,8 +87,11 @@ def _comes_from_elsewhere(asked: HTTPConnection) -> bool:
 def _to_sign_in(asked: HTTPConnection) -> Response:
     if "text/html" not in asked.headers.get("accept", ""):
         return PlainTextResponse("sign in first", status_code=401)
-    query = f"?{asked.url.query}" if asked.url.query else ""
-    return RedirectResponse(f"/signin?next={quote(asked.url.path + query)}", status_code=303)
+    return RedirectResponse(f"/signin?next={quote(_path(asked))}", status_code=303)
+
+
+def _path(asked: HTTPConnection) -> str:
+    return f"{asked.url.path}?{asked.url.query}" if asked.url.query else asked.url.path
 
 
 def _by_header(db: Database, asked: HTTPConnection) -> Response | None:
@@ -104,7 +107,7 @@ def _by_header(db: Database, asked: HTTPConnection) -> Response | None:
         return None
     if asked.scope["type"] == "websocket" or "text/html" not in asked.headers.get("accept", ""):
         return PlainTextResponse("sign in first", status_code=401)
-    back = RedirectResponse(str(asked.url.replace(scheme="", netloc="")) or "/", status_code=303)
+    back = RedirectResponse(_onward({"next": _path(asked)}), status_code=303)
     return _with_cookie(back, asked, sessions.begin(db, found, address=address(asked.scope)))
 
 

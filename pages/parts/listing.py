@@ -59,11 +59,6 @@ def tools(here: Visit, choice: Choice, total: int) -> str:
             label_visibility="collapsed",
         )
         make = partial(workbook.of_choice, here.db, choice, here.say, sort=sort)
-        st.download_button(
-            here.say("word.export"),
-            leaving.told(here, "ledger", make, rows=total, filter=str(choice)),
-            file_name=f"{here.say('word.export_name')}-{choice.day}.xlsx",
-            disabled=not total,
-            on_click="ignore",
-        )
+        name = f"{here.say('word.export_name')}-{choice.day}.xlsx"
+        leaving.button(here, "ledger", make, name=name, rows=total, chosen=choice)
     return sort
