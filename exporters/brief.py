@@ -58,7 +58,7 @@ def make(db: Database, order: Order, say: Words, *, by: Person, zone: ZoneInfo, 
 
     found = briefs.of(db, order.subject, now=order.now, then=order.then, zone=zone, by=by, tell=counting)
     made = Made(by, days.now(), zone)
-    told = paper(found, say, made, brief_shelf.last_of(db, order.subject))
+    told = paper(found, say, made, brief_shelf.last_of(db, order.subject, by=by))
     documents = list[Document]()
     for at, form in enumerate(_wanted(order.forms)):
         tell("documents", _COUNTED + (1 - _COUNTED) * at / len(order.forms))

@@ -17,11 +17,11 @@ from typing import Any
 
 from scenario_db import roles
 from scenario_db.brief_parts import Figure, Nature
-from scenario_db.briefs import Brief, Scope, Subject, headlines
+from scenario_db.briefs import Brief, Scope, Subject, headlines, subjects
 from scenario_db.codes import Role
 from scenario_db.database import Database
 from scenario_db.kinds import storable
-from scenario_db.roles import Action, Person
+from scenario_db.roles import Action, Person, is_narrow
 
 _WHOLE = (Nature.COUNT, Nature.CHANGE, Nature.MONTHS)
 
@@ -68,7 +68,7 @@ def keep(
     language: str,
 ) -> None:
     """Puts a brief on the shelf, all of its documents or none. Raises DeniedError."""
-    _may_take(by)
+    roles.require(by, Action.EXPORT)
     row: dict[str, tuple[str, Any]] = {
         "id": ("text", key),
         "scope": ("text", str(brief.subject.scope)),
@@ -104,6 +104,7 @@ _SHELF = """
         from brief
         where (cast(:wanted as text) = '' or id = :wanted)
           and (cast(:scope as text) = '' or (scope = :scope and subject_id = :subject))
+          and (cast(:all as boolean) or scope || '/' || subject_id in (select unnest(cast(:readable as text[]))))
         order by made_at desc, id
         limit :limit offset :offset
     ) as b
@@ -112,44 +113,52 @@ _SHELF = """
 """
 
 
-def find(db: Database, *, limit: int = 50, offset: int = 0) -> list[Kept]:
-    """A page of the briefs, the latest first."""
-    return _found(db, limit=limit, offset=offset)
+def find(db: Database, *, by: Person, limit: int = 50, offset: int = 0) -> list[Kept]:
+    """A page of the briefs that this person may read, the latest first."""
+    return _found(db, by, limit=limit, offset=offset)
 
 
-def count(db: Database) -> int:
-    """How many there are."""
-    found: int = db.value("select count(*) from brief")
+def count(db: Database, *, by: Person) -> int:
+    """How many of them there are."""
+    sql = """
+        select count(*)
+        from brief
+        where cast(:all as boolean) or scope || '/' || subject_id in (select unnest(cast(:readable as text[])))
+    """
+    found: int = db.value(sql, **_readable(db, by))
     return found
 
 
-def one(db: Database, key: str) -> Kept | None:
-    """The brief of that id."""
-    return next(iter(_found(db, wanted=key)), None) if key else None
+def one(db: Database, key: str, *, by: Person) -> Kept | None:
+    """The brief of that id, if she may read it."""
+    return next(iter(_found(db, by, wanted=key)), None) if key else None
 
 
-def last_of(db: Database, subject: Subject) -> Kept | None:
+def last_of(db: Database, subject: Subject, *, by: Person) -> Kept | None:
     """The last brief that was made of the same subject."""
-    return next(iter(_found(db, scope=subject.scope, subject=subject.id)), None)
+    return next(iter(_found(db, by, scope=subject.scope, subject=subject.id)), None)
+
+
+def _readable(db: Database, by: Person) -> dict[str, Any]:
+    """Of whom she may read a brief; whoever reads the whole city, of all, also of what is no more."""
+    everything = not is_narrow(by)
+    keys = [] if everything else [f"{it.scope}/{it.id}" for it in subjects(db, by)]
+    return {"all": everything, "readable": keys}
 
 
 def content(db: Database, key: str, form: str, *, by: Person) -> bytes | None:
-    """One document, byte for byte; None where there is none. Raises DeniedError."""
-    _may_take(by)
+    """One document, byte for byte; None where there is none that she may read. Raises DeniedError."""
+    roles.require(by, Action.EXPORT)
+    if one(db, key, by=by) is None:
+        return None
     found = db.value("select content from brief_file where brief_id = :key and form = :form", key=key, form=form)
     return None if found is None else bytes(found)
 
 
-def _may_take(by: Person) -> None:
-    """Briefs are of whoever reads the whole city and may take something out."""
-    for action in (Action.READ_ALL, Action.EXPORT):
-        roles.require(by, action)
-
-
 def _found(
-    db: Database, *, wanted: str = "", scope: str = "", subject: str = "", limit: int = 1, offset: int = 0
+    db: Database, by: Person, *, wanted: str = "", scope: str = "", subject: str = "", limit: int = 1, offset: int = 0
 ) -> list[Kept]:
-    rows = db.rows(_SHELF, wanted=wanted, scope=scope, subject=subject, limit=limit, offset=offset)
+    rows = db.rows(_SHELF, **_readable(db, by), wanted=wanted, scope=scope, subject=subject, limit=limit, offset=offset)
     forms: dict[str, dict[str, str]] = {}
     for row in rows:
         forms.setdefault(row[0], {}).update({row[12]: row[13]} if row[12] else {})

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from scenario_db import brief_facts, days, departments, histories, roles
+from scenario_db import brief_facts, days, departments, histories, roles, scope
 from scenario_db.brief_parts import Figure, Part, Question
 from scenario_db.brief_prospects import demands, pipeline, providers, results
 from scenario_db.brief_questions import Asked, all_lights, linkage, returns, size, spread, year_money
@@ -16,7 +16,7 @@ from scenario_db.choices import Choice
 from scenario_db.codes import CodeList
 from scenario_db.database import Database
 from scenario_db.problems import Problem, RegisterError
-from scenario_db.roles import Action, Person
+from scenario_db.roles import Action, DeniedError, Person
 
 ANSWERS: tuple[Callable[[Asked], Part], ...] = (
     size, spread, year_money, all_lights, returns, linkage, pipeline, demands, providers, results,
@@ -108,17 +108,17 @@ def headlines(brief: Brief) -> list[tuple[Question, Figure]]:
     return [(question, brief.part(question).figure(name)) for question, names in HEADLINES for name in names]
 
 
-def about(db: Database, scope: Scope, key: str, *, moment: datetime = days.ALWAYS) -> Subject:
+def about(db: Database, of_what: Scope, key: str, *, moment: datetime = days.ALWAYS) -> Subject:
     """A subject by its id. Raises BriefError where the register had none of it."""
-    if scope is Scope.CITY:
+    if of_what is Scope.CITY:
         return Subject()
-    if scope is Scope.DEPARTMENT:
+    if of_what is Scope.DEPARTMENT:
         name = departments.names_on(db, moment).get(key)
     else:
         name = dict(groups(db, moment=moment)).get(key)
     if name is None:
-        raise BriefError(Problem(_NO_SUCH[scope], facts={"value": key}))
-    return Subject(scope, key, name)
+        raise BriefError(Problem(_NO_SUCH[of_what], facts={"value": key}))
+    return Subject(of_what, key, name)
 
 
 def groups(db: Database, *, moment: datetime = days.ALWAYS) -> list[tuple[str, str]]:
@@ -146,19 +146,37 @@ def of(
     by: Person,
     tell: Callable[[str, float], None] = lambda _stage, _share: None,
 ) -> Brief:
-    """The brief of a subject; not for who reads a part of the city only. Raises DeniedError.
+    """The brief of a subject. Raises DeniedError where it is not within what that person reads.
 
     Both days are asked of the departments that the subject has on the later one: a reorganisation moves nothing.
     """
-    roles.require(by, Action.READ_ALL)
+    roles.require(by, Action.READ)
     mark = histories.mark(db)
     later = choice_of(db, subject, now)
+    _refuse_beyond(db, by, later)
     asked = Asked(db, replace(later, day=then, moment=days.end_of(then, zone)), later, zone)
     parts: list[Part] = []
     for at, answer in enumerate(ANSWERS):
         tell("counting", at / len(ANSWERS))
         parts.append(answer(asked))
     return Brief(subject, later, asked.then, mark, tuple(parts))
+
+
+def _refuse_beyond(db: Database, by: Person, choice: Choice) -> None:
+    """Who reads only a working group's or a district's scenarios gets no brief on others."""
+    hers = scope.leads(db, by)
+    if hers is not None and not (choice.leads and set(choice.leads) <= {*hers, *NOBODY}):
+        raise DeniedError(Problem("denied", facts={"person": by.name, "role": by.role, "action": Action.READ_ALL}))
+
+
+def subjects(db: Database, by: Person, *, moment: datetime = days.ALWAYS) -> list[Subject]:
+    """Of whom that person may have a brief: the city, its departments and working groups, as far as she reads them."""
+    hers, called = scope.leads(db, by), departments.find(db, moment=moment)
+    units = [Subject(Scope.DEPARTMENT, it.id, it.name) for it in called if hers is None or it.id in hers]
+    if hers is None:
+        return [Subject(), *units, *(Subject(Scope.GROUP, key, name) for key, name in groups(db, moment=moment))]
+    own = by.working_group_id if not by.district_id else None
+    return [*(Subject(Scope.GROUP, key, name) for key, name in groups(db, moment=moment) if key == own), *units]
 
 
 def _count(part: Part, name: str) -> int:

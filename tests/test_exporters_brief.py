@@ -173,14 +173,14 @@ def test_the_second_brief_stands_beside_the_first(desk):
     first = made_brief.make(desk.db, order, SAY, by=OFFICE, zone=ZONE, tell=tell)
     second = made_brief.make(desk.db, order, SAY, by=Person("王局", Role.LEADER), zone=ZONE, tell=tell)
     assert sorted({stage for stage, _ in stages}) == ["counting", "documents"]
-    found = brief_shelf.find(desk.db)
+    found = brief_shelf.find(desk.db, by=OFFICE)
     assert [(it.id, it.made_by) for it in found] == [(second, "王局"), (first, OFFICE.name)]
     assert found[0].figures["scenarios"].value == 4
     assert set(found[0].forms) == {"html", "xlsx"}
     text = (brief_shelf.content(desk.db, second, "html", by=OFFICE) or b"").decode()
     assert f"与上期简报相比（截至 2026-01-31，{OFFICE.name}" in text
     assert brief_shelf.content(desk.db, first, "docx", by=OFFICE) is None
-    assert brief_shelf.last_of(desk.db, Subject()) == found[0]
+    assert brief_shelf.last_of(desk.db, Subject(), by=OFFICE) == found[0]
 
 
 def test_english_words_fill_the_same_paper(desk):

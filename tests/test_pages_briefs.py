@@ -12,6 +12,7 @@ from scenario_db.briefs import Scope
 from scenario_db.codes import Role
 from scenario_db.roles import DeniedError, Person
 from tests import briefing
+from tests.telling import OFFICE
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def test_a_brief_is_made_kept_and_listed_with_who_and_when(page, db):
     assert "还没有生成过简报。" in [it.value for it in page.caption]
     make(page)
     assert not page.exception
-    [kept] = brief_shelf.find(db)
+    [kept] = brief_shelf.find(db, by=OFFICE)
     assert (kept.subject.scope, kept.day, set(kept.forms)) == (
         Scope.CITY,
         date(2026, 1, 31),
@@ -45,7 +46,7 @@ def test_a_brief_of_a_department_is_of_that_department(page, db):
     page.segmented_control(key="scope").set_value("department").run()
     page.selectbox(key="department").set_value("d2").run()
     make(page)
-    [kept] = brief_shelf.find(db)
+    [kept] = brief_shelf.find(db, by=OFFICE)
     assert (kept.subject.id, kept.subject.name) == ("d2", "市公安局")
     assert kept.figures["scenarios"].value == 2
 
@@ -74,6 +75,6 @@ def test_the_overview_leads_to_the_brief_and_the_card_to_a_page(page):
 
 def test_whoever_may_take_nothing_out_is_given_none_of_it(page, db):
     make(page)
-    [kept] = brief_shelf.find(db)
+    [kept] = brief_shelf.find(db, by=OFFICE)
     with pytest.raises(DeniedError):
         brief_shelf.content(db, kept.id, "html", by=Person("管理员", Role.ADMIN))

@@ -17,7 +17,7 @@ from scenario_db.honesty import Rule
 from scenario_db.movements import Movement
 from scenario_db.roles import DeniedError, Person
 from tests import briefing
-from tests.telling import the, today
+from tests.telling import OFFICE, on, the, today
 
 
 @pytest.fixture
@@ -127,12 +127,28 @@ def test_an_empty_register_has_ten_answers_and_none_fails(db):
     assert brief.coverage == briefs.Coverage(0, 0, "2026-01", 0, 0)
 
 
-def test_whoever_reads_a_part_of_the_city_gets_no_brief(db):
+def test_whoever_reads_a_part_of_the_city_gets_the_brief_of_that_part_alone(city):
     member = Person("组员", Role.GROUP, working_group_id=briefing.GROUP.id)
-    with pytest.raises(DeniedError):
-        briefing.brief(db, by=member)
-    with pytest.raises(DeniedError):
-        brief_shelf.content(db, "x", "docx", by=member)
+    hers = briefs.subjects(city, member)
+    assert [(it.scope, it.name) for it in hers] == [(Scope.GROUP, "数字政务"), (Scope.DEPARTMENT, "市数据局")]
+    own = briefing.brief(city, hers[0], by=member)
+    assert value(own, Question.SIZE, "scenarios") == 2
+    for other in (Subject(), briefs.about(city, Scope.DEPARTMENT, "d2")):
+        with pytest.raises(DeniedError):
+            briefing.brief(city, other, by=member)
+
+
+def test_the_shelf_shows_and_gives_each_person_what_she_may_read(city):
+    member = Person("组员", Role.GROUP, working_group_id=briefing.GROUP.id)
+    group = briefs.about(city, Scope.GROUP, briefing.GROUP.id)
+    document = brief_shelf.Document("html", "a.html", b"<p>")
+    for key, subject in (("one", Subject()), ("two", group)):
+        found = briefing.brief(city, subject)
+        brief_shelf.keep(city, key, found, [document], by=OFFICE, at=on(31), language="zh")
+    assert [it.id for it in brief_shelf.find(city, by=member)] == ["two"]
+    assert (brief_shelf.count(city, by=member), brief_shelf.count(city, by=OFFICE)) == (1, 2)
+    assert brief_shelf.content(city, "two", "html", by=member) == b"<p>"
+    assert brief_shelf.content(city, "one", "html", by=member) is None
 
 
 def test_a_subject_that_was_not_there_is_refused_in_words(db):

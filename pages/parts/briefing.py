@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -13,7 +14,7 @@ from pages.parts import background, leaving, tables
 from pages.parts.background import Progress
 from pages.parts.filters import AsOf
 from pages.parts.visit import Visit
-from scenario_db import brief_shelf, briefs, departments, histories, portfolio
+from scenario_db import brief_shelf, briefs, histories, portfolio
 from scenario_db.answers import kept
 from scenario_db.brief_shelf import Kept
 from scenario_db.briefs import Scope, Subject
@@ -29,7 +30,7 @@ SHOWN = ("scenarios", "build", "reserve", "plan", "operate", "completion", "red"
 
 def link(here: Visit, as_of: AsOf, earlier: AsOf) -> None:
     """From another page to the brief of the same two days."""
-    if not all(may(here.person, it) for it in (Action.READ_ALL, Action.EXPORT)):
+    if not may(here.person, Action.EXPORT):
         return
     days = {} if as_of.is_today else {"day": str(as_of.day)}
     with st.container(border=True, width="content"):
@@ -40,19 +41,20 @@ def link(here: Visit, as_of: AsOf, earlier: AsOf) -> None:
 
 def choose(here: Visit, as_of: AsOf, earlier: AsOf) -> Order:
     """Of whom, and in which forms; the days stand in the menu."""
+    open_to = briefs.subjects(here.db, here.person, moment=as_of.moment)
+    there = {it.scope for it in open_to} or {Scope.DEPARTMENT}
+    scopes = [str(it) for it in Scope if it in there]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        scope = Scope(
-            st.segmented_control(
-                here.say("brief.about"),
-                [str(it) for it in Scope],
-                key="scope",
-                default=str(Scope.CITY),
-                format_func=lambda it: here.say.code(Scope(it)),
-                required=True,
-                bind="query-params",
-            )
+        scope = st.segmented_control(
+            here.say("brief.about"),
+            scopes,
+            key="scope",
+            default=scopes[0],
+            format_func=lambda it: here.say.code(Scope(it)),
+            required=True,
+            bind="query-params",
         )
-        subject = _subject(here, scope, as_of)
+        subject = _subject(here, Scope(scope), {it.id: it.name for it in open_to if it.scope == scope}, as_of)
         forms = st.pills(
             here.say("brief.forms"),
             list(brief.FORMS),
@@ -61,17 +63,12 @@ def choose(here: Visit, as_of: AsOf, earlier: AsOf) -> Order:
             default=list(brief.FORMS),
             format_func=lambda it: here.say(f"brief.form_{it}"),
         )
-    now = Choice(as_of.day, as_of.moment)
-    return Order(subject, now, earlier.day, tuple(forms))
+    return Order(subject, Choice(as_of.day, as_of.moment), earlier.day, tuple(forms))
 
 
-def _subject(here: Visit, scope: Scope, as_of: AsOf) -> Subject:
+def _subject(here: Visit, scope: Scope, known: Mapping[str, str], as_of: AsOf) -> Subject:
     if scope is Scope.CITY:
         return Subject()
-    if scope is Scope.DEPARTMENT:
-        known = {it.id: it.name for it in departments.find(here.db, moment=as_of.moment)}
-    else:
-        known = dict(briefs.groups(here.db, moment=as_of.moment))
     own, options = here.person.department_id, list(known)
     key = st.selectbox(
         here.say.code(scope),
@@ -133,7 +130,7 @@ def made(here: Visit) -> None:
 
 def receipt(here: Visit, key: str) -> None:
     """What was made, its main figures, and its documents."""
-    it = brief_shelf.one(here.db, key)
+    it = brief_shelf.one(here.db, key, by=here.person)
     if it is None:
         st.info(here.say("brief.no_such"))
         return
@@ -169,13 +166,13 @@ def _called(here: Visit, it: Subject) -> str:
 
 def shelf(here: Visit) -> None:
     """A page of those that were made, the latest first; a row opens its receipt."""
-    total = brief_shelf.count(here.db)
+    total = brief_shelf.count(here.db, by=here.person)
     st.subheader(here.say("brief.shelf", count=f"{total:,}"))
     if not total:
         st.caption(here.say("brief.shelf_empty"))
         return
     first = tables.page_of(total, "page", in_address=True) * tables.ROWS
-    found = brief_shelf.find(here.db, limit=tables.ROWS, offset=first)
+    found = brief_shelf.find(here.db, by=here.person, limit=tables.ROWS, offset=first)
     names = ("subject", "day", "earlier", "by", "at", "forms")
     heads = {name: tables.text(here.say(f"brief.col_{name}")) for name in names}
     picked = st.dataframe(

@@ -28,12 +28,10 @@ class Entry:
     needs: Action
     shown: bool = True
     or_needs: Action | None = None
-    and_needs: Action | None = None
 
     def is_open_to(self, person: Person) -> bool:
         """Whether that person may come here."""
-        one_of = [it for it in (self.needs, self.or_needs) if it]
-        return any(may(person, it) for it in one_of) and (self.and_needs is None or may(person, self.and_needs))
+        return any(may(person, it) for it in (self.needs, self.or_needs) if it)
 
     @property
     def section(self) -> str:
@@ -45,7 +43,7 @@ MENU = (
     Entry("overview/portfolio.py", "portfolio", Action.READ),
     Entry("overview/lights.py", "lights", Action.READ),
     Entry("overview/linkage.py", "linkage", Action.READ_ALL),
-    Entry("overview/briefs.py", "briefs", Action.READ_ALL, and_needs=Action.EXPORT),
+    Entry("overview/briefs.py", "briefs", Action.EXPORT),
     Entry("overview/demands.py", "demands", Action.READ_ALL),
     Entry("desk/today.py", "today", Action.REPORT),
     Entry("desk/progress.py", "progress", Action.REPORT),
