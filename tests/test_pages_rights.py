@@ -83,7 +83,6 @@ def test_every_page_is_open_or_refused_as_the_table_says(city: Database, come, r
     assert [it.message for it in page.exception] == []
     for entry in menu.MENU:
         allowed = may(me, entry.needs) or (entry.or_needs is not None and may(me, entry.or_needs))
-        allowed = allowed and (entry.and_needs is None or may(me, entry.and_needs))
         opened(page, entry.address)
         assert [it.message for it in page.exception] == [], entry.address
         assert (refusal in [it.value for it in page.warning]) == (not allowed), entry.address
