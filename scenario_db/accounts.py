@@ -7,14 +7,14 @@ the right where the row is written.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from scenario_db import audit, days, denials, passwords, seals
 from scenario_db.codes import AuditEvent, Role
-from scenario_db.database import Database, Row, Transaction
-from scenario_db.engine import TakenError
+from scenario_db.database import Database, Row
 from scenario_db.kinds import storable
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.roles import Action, Person
@@ -128,16 +128,23 @@ def add(db: Database, it: Account, password: str | None, *, by: Person) -> Accou
 
     Raises AccountError, DeniedError.
     """
+    return add_all(db, [(it, password)], by=by)[0]
+
+
+def add_all(db: Database, wanted: Sequence[tuple[Account, str | None]], *, by: Person) -> list[Account]:
+    """Makes several, each with its first password: all of them, or none. Raises as `add` does."""
     denials.require(db, by, Action.KEEP_ACCOUNTS)
+    made = [(_fit(db, it, password), password) for it, password in wanted]
+    stored = [(it, passwords.hashed(password) if password is not None else None) for it, password in made]
+    _enter(db, stored, by)
+    return [it for it, _ in made]
+
+
+def _fit(db: Database, it: Account, password: str | None) -> Account:
     it = replace(it, login=folded(it.login), name=storable(it.name).strip(), must_change=password is not None)
     wrong = problem_with(db, it) or (passwords.problem_with(password, it.login) if password is not None else None)
     if wrong:
         raise AccountError(wrong)
-    stored = passwords.hashed(password) if password is not None else None
-    try:
-        _enter(db, [(it, stored)], by)
-    except TakenError as taken:
-        raise AccountError(Problem("login_taken", facts={"login": it.login})) from taken
     return it
 
 
@@ -158,7 +165,7 @@ def _enter(db: Database, made: list[tuple[Account, str | None]], by: Person) -> 
     with db.writing() as tx:
         for it, stored in made:
             if tx.value("select login from account where login = :login", login=it.login):
-                raise TakenError(Problem("key_taken"))
+                raise AccountError(Problem("login_taken", facts={"login": it.login}))
             tx.execute(sql, **_given(it), stored=stored, now=now, by=by.login or by.name)
             facts = {"done": "add", **_told(it)}
             latest = audit.append(tx, secret, AuditEvent.ACCOUNT, by=by, subject=it.login, details=facts)
@@ -231,7 +238,9 @@ def _next(db: Database, login: str, password: str, *, by: Person, must_change: b
         raise AccountError(wrong)
     new, secret = passwords.hashed(password), seals.key(db)
     with db.writing() as tx:
-        _remember(tx, login, stored)
+        if stored:
+            past = "insert into old_password values (:login, :stored, :now)"
+            tx.execute(past, login=login, stored=stored, now=days.now())
         sql = """
             update account
             set password_hash = :new, must_change = :must_change, failed = 0, locked_until = null, epoch = epoch + 1
@@ -243,12 +252,6 @@ def _next(db: Database, login: str, password: str, *, by: Person, must_change: b
         facts = {"by_keeper": must_change}
         latest = audit.append(tx, secret, AuditEvent.PASSWORD, by=by, subject=login, details=facts)
     seals.write_down(db, latest)
-
-
-def _remember(tx: Transaction, login: str, stored: str | None) -> None:
-    if stored:
-        sql = "insert into old_password values (:login, :stored, :now)"
-        tx.execute(sql, login=login, stored=stored, now=days.now())
 
 
 def prove(db: Database, login: str, password: str, *, address: str = "", now: datetime | None = None) -> Account:

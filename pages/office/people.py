@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import admitting, visit
+from pages.parts import admitting, enrolling, visit
 from scenario_db import accounts
 
 here = visit.begin()
@@ -20,5 +20,6 @@ if found:
     st.markdown(here.say("people.count", count=len(found)))
     chosen = admitting.listed(here, found)
     admitting.one(here, chosen)
+enrolling.by_workbook(here)
 st.subheader(here.say("people.stand_ins"))
 admitting.stand_ins(here, found)
