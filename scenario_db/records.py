@@ -495,6 +495,13 @@ class Evaluation(Record):
     grade: str | None = None
     conclusion: Conclusion | None = None
     evaluator: str | None = None
+    evidence_useful: str | None = None
+    evidence_effective: str | None = None
+    evidence_usable: str | None = None
+    reason: str | None = None
+    proposed_by: str | None = None
+    proposed_on: date | None = None
+    concluded_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -513,6 +520,8 @@ class Metric(Record):
     unit: str | None = None
     qualifier: Qualifier | None = None
     baseline: Decimal | None = None
+    target: Decimal | None = None
+    evidence: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from scenario_db.changes import Change
 from scenario_db.codes import RecordStatus, ReviewStatus
 from scenario_db.database import Database, Transaction
 from scenario_db.problems import Problem
-from scenario_db.records import GateAnswer, Move, Record, Scenario
+from scenario_db.records import Evaluation, GateAnswer, Move, Record, Scenario
 from scenario_db.roles import MOVES, Action, DeniedError, Person, Reach, may, reach
 
 _UNDER = {"link": "from_id"}
@@ -56,11 +56,13 @@ def _within(person: Person, change: Change, leads: Mapping[str, str | None]) -> 
 
 
 def _moves_too_far(person: Person, change: Change) -> bool:
-    """Whether it puts a scenario into a library, a move further than that role decides, or waives an item of a gate."""
+    """Whether it puts a scenario into a library, a move further than that role decides, waives an item, or concludes."""
     if isinstance(change.after, Move):
         return change.after.status not in MOVES.get(person.role, ())
     if isinstance(change.after, GateAnswer):
         return change.after.waived and not may(person, Action.REVIEW_FINAL)
+    if any(isinstance(it, Evaluation) and it.conclusion for it in (change.before, change.after)):
+        return not may(person, Action.REVIEW_FINAL)
     if _enters(change):
         return ReviewStatus.EFFECTIVE not in MOVES.get(person.role, ())
     both = isinstance(change.before, Scenario) and isinstance(change.after, Scenario)

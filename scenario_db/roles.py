@@ -112,6 +112,7 @@ OF_A_UNIT: Mapping[str, frozenset[Reach]] = MappingProxyType(
         "progress_report": frozenset({Reach.LED}),
         "milestone": frozenset({Reach.LED}),
         "metric": frozenset({Reach.LED}),
+        "evaluation": frozenset({Reach.LED}),
         "issue": frozenset({Reach.LED, Reach.NAMED}),
         "provider_scenario": frozenset({Reach.LED}),
         "demand": frozenset({Reach.NAMED}),

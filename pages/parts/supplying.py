@@ -15,7 +15,7 @@ from scenario_db.codes import GateItem, PartnerRole
 from scenario_db.problems import RegisterError
 from scenario_db.records import DemandScenario, Metric, Partner, Record, Scenario
 
-INDICATOR = ("name", "value", "unit", "baseline", "as_of")
+INDICATOR = ("name", "value", "unit", "baseline", "target", "as_of")
 PARTNER = ("department_id", "role", "task", "due_on")
 
 
