@@ -1,7 +1,7 @@
 """Who may come in: accounts, their passwords, and the sign-in that tells nobody which accounts there are.
 
 An account is no record: it has no versions, and each change is told in the audit. Whoever keeps accounts is asked for
-the right where the row is written.
+the right where the row is written. All that writes the table stands here, which is why this module is longer.
 """
 
 from __future__ import annotations
@@ -92,6 +92,13 @@ def get(db: Database, login: str) -> Account | None:
     """The account of that login name."""
     rows = db.rows(f"select {_FIELDS} from account where login = :login", login=folded(login))
     return _account(rows[0]) if rows else None
+
+
+def _known(db: Database, login: str) -> Account:
+    found = get(db, login)
+    if found is None:
+        raise AccountError(Problem("account_unknown", facts={"login": login}))
+    return found
 
 
 def _account(row: Row) -> Account:
@@ -187,9 +194,7 @@ def change(db: Database, it: Account, *, by: Person) -> None:
     Raises AccountError, DeniedError.
     """
     denials.require(db, by, Action.KEEP_ACCOUNTS)
-    before, wrong = get(db, it.login), problem_with(db, it)
-    if before is None:
-        raise AccountError(Problem("account_unknown", facts={"login": it.login}))
+    before, wrong = _known(db, it.login), problem_with(db, it)
     if wrong:
         raise AccountError(wrong)
     if (before.role, it.disabled or it.role is not Role.ADMIN) == (Role.ADMIN, True):
@@ -229,8 +234,7 @@ def choose(db: Database, login: str, old: str, new: str, *, by: Person, session:
 def _next(db: Database, login: str, password: str, *, by: Person, must_change: bool, session: str = "") -> None:
     login = folded(login)
     stored = db.value("select password_hash from account where login = :login", login=login)
-    if get(db, login) is None:
-        raise AccountError(Problem("account_unknown", facts={"login": login}))
+    _known(db, login)
     sql = "select password_hash from old_password where login = :login order by until desc limit :most"
     used = [row[0] for row in db.rows(sql, login=login, most=passwords.REMEMBERED - 1)]
     wrong = passwords.problem_with(password, login, [it for it in (stored, *used) if it])
@@ -267,9 +271,7 @@ def prove(db: Database, login: str, password: str, *, address: str = "", now: da
     sql = "update account set failed = 0, locked_until = null where login = :login"
     with db.writing() as tx:
         tx.execute(sql, login=login)
-    found = get(db, login)
-    assert found is not None  # noqa: S101 - it had a password a moment ago, and accounts are never taken out
-    return found
+    return _known(db, login)
 
 
 def _counted(db: Database, login: str, now: datetime) -> str | None:
