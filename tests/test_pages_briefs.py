@@ -78,3 +78,9 @@ def test_whoever_may_take_nothing_out_is_given_none_of_it(page, db):
     [kept] = brief_shelf.find(db, by=OFFICE)
     with pytest.raises(DeniedError):
         brief_shelf.content(db, kept.id, "html", by=Person("管理员", Role.ADMIN))
+
+
+def test_a_department_that_leads_something_is_proposed_first(page):
+    page.segmented_control(key="scope").set_value("department").run()
+    assert page.selectbox(key="department").value in ("d1", "d2")
+    assert not page.exception

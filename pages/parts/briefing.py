@@ -69,11 +69,13 @@ def choose(here: Visit, as_of: AsOf, earlier: AsOf) -> Order:
 def _subject(here: Visit, scope: Scope, known: Mapping[str, str], as_of: AsOf) -> Subject:
     if scope is Scope.CITY:
         return Subject()
-    own, options = here.person.department_id, list(known)
+    options = list(known)
+    leading = kept(here.db, portfolio.departments, Choice(as_of.day, as_of.moment))
+    first = next((it for it in (here.person.department_id, *(one.id for one in leading)) if it in options), None)
     key = st.selectbox(
         here.say.code(scope),
         options,
-        options.index(own) if own in options else 0,
+        options.index(first) if first else 0,
         key=str(scope),
         format_func=lambda it: known.get(it, it),
         width=220,
@@ -184,11 +186,11 @@ def shelf(here: Visit) -> None:
         selection_mode="single-row",
         key="briefs.picked",
     )
-    rows = picked.selection.rows
-    if rows:
-        receipt(here, found[rows[0]].id)
-    else:
+    keys = [found[at].id for at in picked.selection.rows]
+    if not keys:
         st.caption(here.say("brief.choose_row"))
+    elif keys[0] != st.session_state.get(MADE):  # its receipt stands above
+        receipt(here, keys[0])
 
 
 def _row(here: Visit, it: Kept) -> dict[str, str]:
