@@ -9,6 +9,7 @@ from decimal import Decimal
 from scenario_db.choices import CHOSEN, Choice
 from scenario_db.codes import Conclusion, Domain, InvestType, ProviderOrigin, Tier, Urgency
 from scenario_db.database import Database
+from scenario_db.demands import Coverage
 
 # 8 · demands
 
@@ -21,18 +22,22 @@ _DEMANDS = """
         select
             n.id, n.code, n.title, n.domain, n.urgency, n.raised_on,
             coalesce(d.name, n.proposer, '') as proposer,
-            n.id in (
-                select ds.demand_id
-                from demand_scenario_on(cast(:moment as timestamp)) as ds
-                join live on live.id = ds.scenario_id
-            ) as covered
+            case
+                when n.id in (
+                    select ds.demand_id
+                    from demand_scenario_on(cast(:moment as timestamp)) as ds
+                    join live on live.id = ds.scenario_id
+                ) then 'answered'
+                when n.status in ('met', 'rejected') then 'done'
+                else 'open'
+            end as coverage
         from demand_on(cast(:moment as timestamp)) as n
         left join department_on(cast(:moment as timestamp)) as d on d.id = n.proposer_id
         where (cardinality(cast(:leads as text[])) = 0 or n.proposer_id in (select unnest(cast(:leads as text[]))))
           and (cardinality(cast(:domains as text[])) = 0 or n.domain in (select unnest(cast(:domains as text[]))))
     )
 """
-"""`asked`: demands of these proposers, covered where a scenario that has not left answers them, as 需求清单 counts."""
+"""`asked`: demands of these proposers, answered by a scenario that has not left, done otherwise, or open: demands.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,11 @@ class Uncovered:
     raised_on: date | None
 
 
-def demands(db: Database, choice: Choice) -> dict[tuple[Domain | None, bool], int]:
-    """How many demands of each domain are covered, and how many are not."""
-    sql = f"{_DEMANDS} select domain, covered, count(*) from asked group by domain, covered"
+def demands(db: Database, choice: Choice) -> dict[tuple[Domain | None, Coverage], int]:
+    """How many demands of each domain are answered, done otherwise, and open."""
+    sql = f"{_DEMANDS} select domain, coverage, count(*) from asked group by domain, coverage"
     rows = db.rows(sql, **choice.parameters())
-    return {(Domain(domain) if domain else None, bool(covered)): count for domain, covered, count in rows}
+    return {(Domain(domain) if domain else None, Coverage(coverage)): count for domain, coverage, count in rows}
 
 
 def uncovered(db: Database, choice: Choice, *, limit: int) -> list[Uncovered]:
@@ -60,7 +65,7 @@ def uncovered(db: Database, choice: Choice, *, limit: int) -> list[Uncovered]:
         {_DEMANDS}
         select code, title, domain, proposer, urgency, raised_on
         from asked
-        where not covered
+        where coverage = 'open'
         order by case urgency when 'high' then 0 when 'medium' then 1 when 'low' then 2 else 3 end,
             raised_on nulls last, code
         limit :limit

@@ -10,6 +10,7 @@ from scenario_db.answers import kept
 from scenario_db.brief_parts import Figure, Nature, Part, Question, Table, columns, counts, share
 from scenario_db.brief_questions import MOST, Asked, scenarios_in
 from scenario_db.codes import LIBRARIES, Domain, InvestType, ProviderOrigin, Tier
+from scenario_db.demands import Coverage
 
 
 def pipeline(it: Asked) -> Part:
@@ -43,11 +44,12 @@ def pipeline(it: Asked) -> Part:
 def demands(it: Asked) -> Part:
     """8 需求还有多少没对应场景."""
     found = brief_outcomes.demands(it.db, it.now)
-    open_, covered = (sum(count for (_, is_so), count in found.items() if is_so is so) for so in (False, True))
+    of = {kind: sum(count for (_, coverage), count in found.items() if coverage is kind) for kind in Coverage}
+    total, open_ = sum(of.values()), of[Coverage.OPEN]
     listed = brief_outcomes.uncovered(it.db, it.now, limit=MOST)
     figures = (
-        *counts(demands=open_ + covered, uncovered=open_),
-        Figure("covered", Nature.SHARE, share(covered, open_ + covered)),
+        *counts(demands=total, uncovered=open_),
+        Figure("covered", Nature.SHARE, share(of[Coverage.ANSWERED], total)),
         *counts(without_demand=brief_outcomes.without_demand(it.db, it.now)),
     )
     heads = columns("code", "title", "domain", "proposer", "urgency", ("raised_on", Nature.DAY))
@@ -55,7 +57,7 @@ def demands(it: Asked) -> Part:
     known = [domain for domain in (*Domain, None) if any(it == domain for it, _ in found)]
     chart = Table(
         columns("domain", ("answered", Nature.COUNT), ("uncovered", Nature.COUNT)),
-        tuple((domain, found.get((domain, True), 0), found.get((domain, False), 0)) for domain in known),
+        tuple((one, *(found.get((one, kind), 0) for kind in (Coverage.ANSWERED, Coverage.OPEN))) for one in known),
     )
     return Part(Question.DEMANDS, figures, Table(heads, rows, open_), chart)
 

@@ -8,11 +8,12 @@ from fractions import Fraction
 
 import pytest
 
-from scenario_db import brief_shelf, briefs, gates, honesty, lights, money, movements, portfolio, waiting
+from scenario_db import brief_shelf, briefs, demands, gates, honesty, lights, money, movements, portfolio, waiting
 from scenario_db.brief_parts import Question, Value
 from scenario_db.briefs import Brief, Scope, Subject
 from scenario_db.choices import Choice
 from scenario_db.codes import LIVE, Domain, GateItem, Light, ProviderOrigin, Role, Tier
+from scenario_db.demands import Coverage
 from scenario_db.honesty import Rule
 from scenario_db.movements import Movement
 from scenario_db.roles import DeniedError, Person
@@ -53,6 +54,8 @@ def test_every_figure_is_the_one_that_its_page_shows(city):
     assert value(brief, Question.LINKAGE, "waits") == sum(it.count for it in waiting.blocks(city, now, limit=1000)) == 2
     ready = gates.count_nearly_ready(city, Choice(now.day, now.moment, tiers=(Tier.RESERVE,)))
     assert value(brief, Question.PIPELINE, "ready") == ready
+    listed = demands.by_domain(city, demands.Search()).values()
+    assert value(brief, Question.DEMANDS, "uncovered") == sum(it.get(Coverage.OPEN, 0) for it in listed) == 1
 
 
 def test_the_questions_without_a_page_of_their_own_count_what_the_city_holds(city):
