@@ -37,7 +37,7 @@ _DEMANDS = """
           and (cardinality(cast(:domains as text[])) = 0 or n.domain in (select unnest(cast(:domains as text[]))))
     )
 """
-"""`asked`: demands of these proposers, answered by a scenario that has not left, done otherwise, or open: demands.py."""
+"""`asked`: demands of these proposers, answered by a scenario that has not left, done otherwise, or open."""
 
 
 @dataclass(frozen=True, slots=True)
