@@ -214,7 +214,7 @@ def change(db: Database, it: Account, *, by: Person) -> None:
 
 
 def _refuse_last_admin(db: Database, login: str) -> None:
-    sql = "select login from account where role = 'admin' and not disabled and login <> :login limit 1"
+    sql = "select login from account where role = 'admin' and not disabled and not demonstration and login <> :login"
     if not db.value(sql, login=login):
         raise AccountError(Problem("account_last_admin"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -24,7 +25,9 @@ def found(db: Database, heads: Iterable[Head] = ()) -> list[Problem]:
     What is written meanwhile is left for the next time: batches are looked at up to the mark, lines up to the head.
     """
     written = seals.written_down(db)
-    known = {it.number: it.hash for it in (*heads, *([written] if written else ()))}
+    known: dict[int, set[str]] = defaultdict(set)
+    for head in (*heads, *([written] if written else ())):
+        known[head.number].add(head.hash)
     mark = db.value("select mark from ledger_mark")
     there = {batch: digest for batch, digest in digests.of_all(db).items() if batch <= mark}
     [(number, sealed, first_number, first_hash)] = db.rows("select * from audit_head")
@@ -39,7 +42,7 @@ class _Chain:
     """A walk along the lines: where they begin, the heads to be met on the way, the batches told of."""
 
     begins: Head
-    known: dict[int, str]
+    known: dict[int, set[str]]
     told: dict[int, str]
     pruned: Head = field(default_factory=lambda: Head(0, seals.NOTHING))
 
@@ -52,7 +55,7 @@ class _Chain:
                 self._note(*rest[3:])
             else:
                 yield Problem("audit_line_wrong", facts={"number": number})
-            if self.known.pop(number, mark) != mark:
+            if self.known.pop(number, {mark}) != {mark}:
                 yield Problem("audit_head_other", facts={"number": number})
             expected, before = number + 1, mark
         yield from self._ends(end, Head(expected - 1, before))

@@ -360,7 +360,9 @@ def test_findings_come_before_the_line_of_counts(run, db_url):
     db.close()
     code, printed, _ = run("verify")
     assert code == WITH_FINDINGS
-    assert len(printed.splitlines()) == 3  # the code that is none, the batch that is not what the audit tells, the counts
+    assert (
+        len(printed.splitlines()) == 3
+    )  # the code that is none, the batch that is not what the audit tells, the counts
     assert "dream" in printed.splitlines()[0]
 
 
@@ -389,3 +391,48 @@ def test_the_demonstration_is_put_aside_whole_and_an_empty_library_begins(run, d
 
 def test_a_library_that_is_no_demonstration_is_not_put_aside(run):
     assert run("empty") == (REFUSED, "", Words("zh")("problem.register_no_demonstration"))
+
+
+# Accounts and the audit
+
+
+def test_accounts_are_kept_by_command_and_each_step_is_told(run, db_url):
+    assert run("user", "list")[1] == Words("zh")("command.user_none")
+    code, printed, _ = run("user", "add", "Wang", "--name", "王五", "--role", "admin")
+    assert (code, "wang" in printed) == (DONE, True)
+    assert run("user", "add", "li", "--name", "李四", "--role", "office", "--no-password")[0] == DONE
+    assert run("user", "add", "zhao", "--name", "赵六", "--role", "leader")[0] == DONE
+    assert [line.split("\t")[:2] for line in run("user", "list")[1].splitlines()] == [
+        ["li", "李四"],
+        ["wang", "王五"],
+        ["zhao", "赵六"],
+    ]
+    assert run("user", "stand-in", "li", "--for", "zhao", "--until", "2099-12-31")[0] == DONE
+    assert run("user", "disable", "zhao")[0] == run("user", "enable", "zhao")[0] == DONE
+    first, second = (run("user", "password", "zhao")[1] for _ in range(2))
+    assert first != second
+    code, printed, _ = run("audit", "head")
+    assert code == DONE
+    assert run("audit", "verify", "--head", printed)[0] == DONE
+    code, told, _ = run("audit", "verify", "--head", f"{printed.split(':')[0]}:{'0' * 64}")
+    assert (code, len(told.splitlines())) == (WITH_FINDINGS, 2)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("add",),
+        ("add", "li", "--name", "李四"),
+        ("add", "li", "--name", "李四", "--role", "clerk"),
+        ("add", "li", "--name", "李四", "--role", "clerk", "--department", "没有"),
+        ("add", "li", "--name", "李四", "--role", "group", "--group", "没有"),
+        ("disable", "nobody"),
+        ("password",),
+        ("stand-in", "a", "--for", "b", "--until", "tomorrow"),
+        ("fire", "li"),
+    ],
+)
+def test_what_cannot_be_done_with_accounts_is_one_sentence(run, arguments):
+    code, printed, complaint = run("user", *arguments)
+    assert (code, printed) == (REFUSED, "")
+    assert in_one_sentence(complaint)

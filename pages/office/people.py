@@ -13,13 +13,17 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
     if st.button(here.say("people.add"), type="primary"):
         admitting.add(here)
 found = accounts.find(here.db)
-if not accounts.any_real(here.db):
+if accounts.any_real(here.db):
+    found = [it for it in found if not it.demonstration]  # those came to an end with the first real one
+else:
     st.info(here.say("people.none"))
-admitting.handed_over(here)
 if found:
     st.markdown(here.say("people.count", count=len(found)))
     chosen = admitting.listed(here, found)
     admitting.one(here, chosen)
-enrolling.by_workbook(here)
+if (
+    here.session is not None
+):  # with the first account all sign in: whoever made a list would be out before its passwords
+    enrolling.by_workbook(here)
 st.subheader(here.say("people.stand_ins"))
 admitting.stand_ins(here, found)

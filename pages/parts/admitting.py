@@ -16,18 +16,7 @@ from scenario_db.accounts import BELONGS, Account
 from scenario_db.codes import DepartmentType, Role
 from scenario_db.problems import RegisterError
 
-_HANDED = "admitting.handed"
-"""A first password that was just made, shown until the page is left: which account, and what it is."""
-
 _LEAVE = timedelta(days=14)
-
-
-def handed_over(here: Visit) -> None:
-    """What is shown once."""
-    told = st.session_state.pop(_HANDED, None)
-    if told:
-        st.success(here.say("people.first", login=told[0]))
-        st.code(told[1], language=None)
 
 
 def listed(here: Visit, found: Sequence[Account]) -> Account | None:
@@ -83,10 +72,10 @@ def add(here: Visit) -> None:
     @st.dialog(here.say("people.add"), width="medium")
     def dialog() -> None:
         login = st.text_input(here.say("people.col_login"), max_chars=64, key="admitting.login")
-        it = _filled(here, Account(login, "", Role.CLERK), key="new")
+        it = _filled(here, Account(login, "", Role.ADMIN), key="new")
         if st.button(here.say("people.add"), type="primary", key="admitting.make"):
-            password = passwords.first()
-            _try(here, lambda: accounts.add(here.db, it, password, by=here.person), accounts.folded(login), password)
+            login = accounts.folded(login)
+            _hand_over(here, login, lambda password: accounts.add(here.db, it, password, by=here.person))
 
     dialog()
 
@@ -103,28 +92,42 @@ def _alter(here: Visit, it: Account) -> None:
 
 
 def _reset(here: Visit, it: Account) -> None:
-    password = passwords.first()
-    _try(here, lambda: accounts.reset(here.db, it.login, password, by=here.person), it.login, password)
+    _hand_over(here, it.login, lambda password: accounts.reset(here.db, it.login, password, by=here.person))
 
 
-def _try(here: Visit, act: Callable[[], object], login: str = "", password: str = "") -> None:
+def _try(here: Visit, act: Callable[[], object]) -> None:
     """Does it, and begins the page anew; what is refused is said where it was asked."""
     try:
         act()
     except RegisterError as refused:
         st.error(here.say.problem(refused.problem))
-        return
-    if password:
-        st.session_state[_HANDED] = (login, password)
-    st.rerun()
+    else:
+        st.rerun()
+
+
+def _hand_over(here: Visit, login: str, act: Callable[[str], object]) -> None:
+    """Makes a first password and shows it at once: with the first account of all, the next run asks to sign in."""
+    password = passwords.first()
+    try:
+        act(password)
+    except RegisterError as refused:
+        st.error(here.say.problem(refused.problem))
+    else:
+        st.success(here.say("people.first", login=login))
+        st.code(password, language=None)
 
 
 def _filled(here: Visit, it: Account, *, key: str) -> Account:
     """Name, role, and whose it is: asked for where the role belongs to somebody."""
     name = st.text_input(here.say("people.col_name"), it.name, max_chars=60, key=f"admitting.{key}.name")
-    roles = list(Role)
+    first = key == "new" and not accounts.any_real(here.db)
+    roles = [Role.ADMIN] if first else list(Role)  # who else could make the second
     role = st.selectbox(
-        here.say("people.col_role"), roles, roles.index(it.role), format_func=here.say.code, key=f"admitting.{key}.role"
+        here.say("people.col_role"),
+        roles,
+        roles.index(it.role),
+        format_func=here.say.code,
+        key=f"admitting.{key}.role",
     )
     unit = group = district = None
     if BELONGS.get(role) == "department_id":
