@@ -57,6 +57,19 @@ def matrix(db: Database, choice: Choice) -> dict[tuple[Domain | None, Tier], int
     return {(Domain(domain) if domain else None, Tier(tier)): count for domain, tier, count in found}
 
 
+def groups(db: Database, choice: Choice) -> dict[tuple[str, Tier], int]:
+    """How many in each working group, that of the lead department, and tier; "" stands for leads without a group."""
+    sql = f"""
+        select coalesce(g.name, ''), s.tier, count(*)
+        from {CHOSEN} as s
+        left join department_on(cast(:moment as timestamp)) as d on d.id = s.lead_id
+        left join code_item_on(cast(:moment as timestamp)) as g on g.id = d.working_group_id
+        group by coalesce(g.name, ''), g.position, s.tier
+        order by g.position nulls last, 1
+    """
+    return {(group, Tier(tier)): count for group, tier, count in db.rows(sql, **choice.parameters())}
+
+
 def departments(db: Database, choice: Choice, *, limit: int = 100) -> list[Led]:
     """Lead departments, those that lead most first, under the names of that day."""
     sql = f"""

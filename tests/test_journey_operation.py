@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from scenario_db import days, settings
 from tests.browsers import Server, Window, open_window, running_server
 
 pytestmark = pytest.mark.browser
 
 UNIT, NAME = "市城管局", "智慧路灯"
-CODE = f"WX-{date.today().year}-0001"
+CODE = f"WX-{days.today(settings.current().zone).year}-0001"
 OFFICE, CLERK, REVIEWER = "领导小组办公室", "部门填报员", "部门审核人"
 
 

@@ -73,14 +73,14 @@ class TestTheOverview:
 
     def test_a_day_before_the_import_is_an_empty_library(self, at) -> None:
         page = at("overview/portfolio")
-        page.sidebar.date_input(key="day").set_value(today(settings.current().zone) - timedelta(days=3)).run()
+        page.date_input(key="day").set_value(today(settings.current().zone) - timedelta(days=3)).run()
         assert [it.message for it in page.exception] == []
         assert "只可查看" in words(page)
         assert "23" not in [it.value for it in page.metric]
 
     def test_the_way_back_to_today_is_one_click(self, at) -> None:
         page = at("overview/portfolio")
-        page.sidebar.date_input(key="day").set_value(today(settings.current().zone) - timedelta(days=3)).run()
+        page.date_input(key="day").set_value(today(settings.current().zone) - timedelta(days=3)).run()
         next(it for it in page.button if it.label == "回到今天").click().run()
         assert "23" in [it.value for it in page.metric]
 
@@ -117,7 +117,7 @@ class TestTheList:
 
     def test_an_earlier_day_lists_nothing(self, at) -> None:
         page = at("desk/scenarios")
-        page.sidebar.date_input(key="day").set_value(today(settings.current().zone) - timedelta(days=3)).run()
+        page.date_input(key="day").set_value(today(settings.current().zone) - timedelta(days=3)).run()
         assert "没有符合条件的场景" in words(page)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -26,13 +27,17 @@ def city(db):
     return db
 
 
+def opened(db, key) -> Any:
+    return editing.opened(db, "department", key)
+
+
 def change(db, key, *names, **told):
-    base = editing.opened(db, "department", key)
+    base = opened(db, key)
     return units.save(db, base, replace(base.record, **told), names, by=OFFICE, day=TODAY)
 
 
 def test_a_new_department_is_found_by_all_its_names_at_once(city):
-    base = units.new(city)
+    base: Any = units.new(city)
     units.save(city, base, replace(base.record, name="市城管局"), ["城管", " 市城市管理局 ", ""], by=OFFICE, day=TODAY)
     found = departments.resolve(city, ["市城管局", "城管", "市城市管理局"])
     assert set(found.values()) == {base.record.id}
@@ -77,7 +82,7 @@ def test_nothing_is_written_where_nothing_differs(city):
 
 
 def test_whoever_was_overtaken_is_told(city):
-    base = editing.opened(city, "department", "d91")
+    base = opened(city, "d91")
     change(city, "d91", leader="张三")
     with pytest.raises(StaleError):
         units.save(city, base, replace(base.record, leader="李四"), (), by=OFFICE, day=TODAY)
@@ -85,7 +90,7 @@ def test_whoever_was_overtaken_is_told(city):
 
 def test_a_clerk_keeps_no_list(city):
     clerk = Person("张三", Role.CLERK, "d91")
-    base = editing.opened(city, "department", "d91")
+    base = opened(city, "d91")
     with pytest.raises(DeniedError):
         units.save(city, base, replace(base.record, leader="我"), (), by=clerk, day=TODAY)
     with pytest.raises(DeniedError):

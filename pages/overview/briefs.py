@@ -9,8 +9,7 @@ from scenario_db.problems import RegisterError
 
 here = visit.begin()
 st.title(here.say("page.briefs"))
-as_of = filters.choose_day(here)
-earlier = filters.choose_earlier(here, as_of)
+as_of, earlier = filters.choose_days(here)
 st.caption(here.say("brief.intro"))
 try:
     briefing.order(here, briefing.choose(here, as_of, earlier))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 import streamlit as st
 
-from pages.parts import charts
+from pages.parts import charts, signs
 from pages.parts.visit import Visit
 from scenario_db import shown
-from scenario_db.codes import Tier
+from scenario_db.codes import Light, Tier
 from scenario_db.money import Money, Share
 from scenario_db.movements import Movement, Turnover
 from scenario_db.portfolio import Count
 
 WIDTH = 136
 """Pixels of a tier's card: four stand side by side on a small screen, and the money beneath them."""
+
+LIGHTS_WIDTH = 136
 
 
 def unit_for(here: Visit, amount: Decimal) -> tuple[Decimal, str]:
@@ -63,6 +66,19 @@ def money(here: Visit, found: Money) -> None:
         if found.month:
             facts = {"without": whole.without_plan, "returned": found.returned, "month": found.month}
             st.caption(here.say("portfolio.coverage", **facts))
+
+
+def lights(here: Visit, counts: Mapping[tuple[Tier, Light], int]) -> None:
+    """How many are red, yellow, green or without a plan; each leads to its list."""
+    with st.container(border=True, width=LIGHTS_WIDTH, height="stretch", gap="xsmall"):
+        st.caption(here.say("page.lights"))
+        for light in signs.ORDER:
+            number = sum(count for (_, lit), count in counts.items() if lit is light)
+            st.page_link(
+                "pages/overview/lights.py",
+                label=f"{signs.coloured(here, light)} **{number:,}**",
+                query_params={"light": signs.label(here, light), "lang": here.language},
+            )
 
 
 def _against_the_calendar(here: Visit, found: Money, whole: Share) -> str:

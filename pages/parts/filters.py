@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -11,13 +11,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts.visit import Visit
-from scenario_db import days, departments, scope
+from scenario_db import days, departments, scope, snapshots
+from scenario_db.answers import kept
 from scenario_db.choices import Choice
 from scenario_db.codes import Domain, Tier
 
 Option = TypeVar("Option", bound=str)
 
 FIRST_DAY = date(2015, 1, 1)
+
+MONTHS_BACK = 12
+DAY_WIDTH, NAMED_WIDTH = 138, 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +34,66 @@ class AsOf:
 
 
 def choose_day(here: Visit) -> AsOf:
-    """The day in the menu; a banner and a way back where it is not today."""
+    """The day, above what it is about; a banner and a way back where it is not today."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        return _as_of(here)
+
+
+def choose_days(here: Visit) -> tuple[AsOf, AsOf]:
+    """The day, and the earlier one to compare with: the end of the quarter before, unless another is chosen."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        as_of = _as_of(here)
+        st.session_state.setdefault("vs", _quarter_before(as_of.day))
+        day = _day(here, "vs", "word.compared_with", as_of.day)
+    return as_of, AsOf(day, days.end_of(day, here.zone), is_today=False)
+
+
+def _as_of(here: Visit) -> AsOf:
     st.session_state.setdefault("day", here.today)
-    day = st.sidebar.date_input(
-        here.say("word.as_of"), key="day", min_value=FIRST_DAY, max_value=here.today, bind="query-params"
-    )
+    day = _day(here, "day", "word.as_of", here.today)
     if day >= here.today:
         return AsOf(here.today, days.ALWAYS, is_today=True)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.warning(here.say("word.not_today", day=day))
-        st.button(here.say("word.back_to_today"), on_click=_back_to, args=(here.today,))
+    st.warning(here.say("word.not_today", day=day), width="stretch")
+    st.button(here.say("word.back_to_today"), on_click=_go_to, args=("day", here.today))
     return AsOf(day, days.end_of(day, here.zone), is_today=False)
 
 
-def _back_to(today: date) -> None:
-    st.session_state["day"] = today
-
-
-def choose_earlier(here: Visit, as_of: AsOf) -> AsOf:
-    """The day to compare with: the end of the quarter before, unless another is chosen."""
-    st.session_state.setdefault("vs", _quarter_before(as_of.day))
-    day = st.sidebar.date_input(
-        here.say("word.compared_with"), key="vs", min_value=FIRST_DAY, max_value=as_of.day, bind="query-params"
+def _day(here: Visit, key: str, label: str, latest: date) -> date:
+    """A day by the calendar, or by its name: a labelled one, or the end of a month."""
+    named = {it: day for it, day in _named(here).items() if day <= latest}
+    chosen: date = st.date_input(
+        here.say(label), key=key, min_value=FIRST_DAY, max_value=latest, bind="query-params", width=DAY_WIDTH
     )
-    return AsOf(day, days.end_of(day, here.zone), is_today=False)
+    st.selectbox(
+        here.say("word.named_day"),
+        list(named),
+        index=None,
+        key=f"{key}.named",
+        placeholder=here.say("word.named_day"),
+        label_visibility="hidden",
+        width=NAMED_WIDTH,
+        on_change=lambda: _go_by_name(key, named),
+    )
+    return min(chosen, latest)
+
+
+def _named(here: Visit) -> dict[str, date]:
+    """The labelled days, and the ends of the last months that bear no label."""
+    labelled = {it.label: it.day for it in kept(here.db, snapshots.found)}
+    firsts = [days.months_before(here.today.replace(day=1), back) for back in range(MONTHS_BACK)]
+    ends = [first - timedelta(days=1) for first in firsts]
+    return labelled | {f"{day:%Y-%m-%d}": day for day in ends if day not in labelled.values()}
+
+
+def _go_by_name(key: str, named: Mapping[str, date]) -> None:
+    """The list goes back to its heading, since the day beside it says which one was chosen."""
+    chosen = st.session_state.pop(f"{key}.named", None)
+    if chosen in named:
+        _go_to(key, named[chosen])
+
+
+def _go_to(key: str, day: date) -> None:
+    st.session_state[key] = day
 
 
 def _quarter_before(day: date) -> date:

@@ -41,10 +41,12 @@ class Entry:
 
 MENU = (
     Entry("overview/portfolio.py", "portfolio", Action.READ),
+    Entry("overview/movement.py", "movement", Action.READ),
     Entry("overview/lights.py", "lights", Action.READ),
     Entry("overview/linkage.py", "linkage", Action.READ_ALL),
     Entry("overview/briefs.py", "briefs", Action.EXPORT),
     Entry("overview/demands.py", "demands", Action.READ_ALL),
+    Entry("overview/evaluation.py", "evaluation", Action.READ_ALL),
     Entry("desk/today.py", "today", Action.REPORT),
     Entry("desk/progress.py", "progress", Action.REPORT),
     Entry("desk/plan.py", "plan", Action.REPORT),

@@ -22,6 +22,9 @@ from scenario_db.waiting import Wait
 LISTED, SHOWN = 6, 12
 """Rows of a list and of a table that stand without scrolling; the rest is a turn of the wheel away."""
 
+GAP = "background-color: #f6e7cf"
+"""A cell in which no scenario stands: a gap that a leader asks about."""
+
 
 def nothing_yet(here: Visit, as_of: AsOf) -> None:
     """An empty library, and the next step."""
@@ -86,23 +89,37 @@ def stuck(here: Visit, found: Sequence[Wait], age: Sequence[int | None]) -> None
         "what": tables.text(here.say("portfolio.what"), "medium"),
         "name": tables.link(here.say("field.scenario.name"), "medium"),
         "lead": tables.text(here.say("field.scenario.lead_id"), "small"),
-        "due": tables.text(here.say("field.issue.due_on"), "small"),
+        "due": tables.text(here.say("field.issue.due_on"), 92),
     }
     _table(rows, headings, LISTED)
 
 
 def spread(here: Visit, found: Mapping[tuple[Domain | None, Tier], int]) -> None:
-    """Domain by tier: bars, and beside them their figures."""
+    """Domain by tier: bars, and beside them their figures with the gaps marked."""
     domains: list[Domain | None] = [*Domain, *([None] if any(domain is None for domain, _ in found) else [])]
     names = {it: here.say.code(it) or here.say("portfolio.no_domain") for it in domains}
     groups = {names[it]: {tier: found.get((it, tier), 0) for tier in LIVE} for it in domains}
+    _spread(here, groups, "field.scenario.domain")
+
+
+def by_group(here: Visit, found: Mapping[tuple[str, Tier], int]) -> None:
+    """Working group by tier, in the same manner."""
+    named = list(dict.fromkeys(group for group, _ in found))
+    called = {it: it or here.say("portfolio.no_group") for it in named}
+    groups = {called[it]: {tier: found.get((it, tier), 0) for tier in LIVE} for it in named}
+    _spread(here, groups, "field.department.working_group_id")
+
+
+def _spread(here: Visit, groups: Mapping[str, Mapping[Tier, int]], label: str) -> None:
     left, right = st.columns([2, 3])
     with left:
-        charts.tiers_by_group(here, _bars(here, groups), "field.scenario.domain")
+        charts.tiers_by_group(here, _bars(here, groups), label)
     with right:
         whole = {tier: sum(tiers[tier] for tiers in groups.values()) for tier in LIVE}
-        rows = _by_tier(here, {**groups, here.say("portfolio.all"): whole}, "domain")
-        _figures(rows, dict.fromkeys(rows.columns[1:], "{:,}"))
+        rows = _by_tier(here, {**groups, here.say("portfolio.all"): whole}, label)
+        _figures(rows, dict.fromkeys(rows.columns[1:], "{:,}"), gaps=True)
+        if any(not number for tiers in groups.values() for number in tiers.values()):
+            st.caption(here.say("portfolio.gaps"))
 
 
 def departments(here: Visit, found: Sequence[Led]) -> None:
@@ -113,7 +130,7 @@ def departments(here: Visit, found: Sequence[Led]) -> None:
         busiest = dict(list(groups.items())[:SHOWN])
         charts.tiers_by_group(here, _bars(here, busiest), "field.scenario.lead_id")
     with right:
-        rows = _by_tier(here, groups, "lead_id")
+        rows = _by_tier(here, groups, "field.scenario.lead_id")
         first, *rest = rows.columns
         _table(rows, {first: tables.text(first)} | {name: tables.number(name, 64) for name in rest})
 
@@ -128,8 +145,8 @@ def _bars(here: Visit, groups: Mapping[str, Mapping[Tier, int]]) -> pd.DataFrame
     )
 
 
-def _by_tier(here: Visit, groups: Mapping[str, Mapping[Tier, int]], field: str) -> pd.DataFrame:
-    rows = pd.DataFrame({here.say(f"field.scenario.{field}"): list(groups)})
+def _by_tier(here: Visit, groups: Mapping[str, Mapping[Tier, int]], label: str) -> pd.DataFrame:
+    rows = pd.DataFrame({here.say(label): list(groups)})
     for tier in LIVE:
         rows[here.say.code(tier)] = [tiers[tier] for tiers in groups.values()]
     rows[here.say("portfolio.all")] = [sum(tiers[tier] for tier in LIVE) for tiers in groups.values()]
@@ -174,9 +191,12 @@ def _share(share: Share) -> float | None:
     return None if share.completion is None else float(share.completion)
 
 
-def _figures(rows: pd.DataFrame, patterns: Mapping[str, str]) -> None:
-    """A small table that stands still, its numbers to the right."""
-    st.table(rows.style.format(dict(patterns), na_rep="—"), border="horizontal", hide_index=True)
+def _figures(rows: pd.DataFrame, patterns: Mapping[str, str], *, gaps: bool = False) -> None:
+    """A small table that stands still, its numbers to the right; where nothing stands, it may be marked."""
+    style = rows.style.format(dict(patterns), na_rep="—")
+    if gaps:
+        style = style.map(lambda it: GAP if it == 0 else "", subset=list(patterns))
+    st.table(style, border="horizontal", hide_index=True)
 
 
 def _table(rows: pd.DataFrame, headings: Mapping[str, tables.Heading], most: int = SHOWN) -> None:

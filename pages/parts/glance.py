@@ -1,0 +1,64 @@
+"""The first screen of the overview: how many, how much, what moved, who is waited for, what is red."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import cards, overview, signs
+from pages.parts.visit import Visit
+from scenario_db import lights, money, movements, portfolio, waiting
+from scenario_db.answers import kept
+from scenario_db.choices import Choice
+from scenario_db.codes import LIVE, Light
+from scenario_db.movements import Turnover
+from scenario_db.portfolio import Count
+
+MOVED, STUCK, RED = 200, 50, 6
+
+
+def counts(here: Visit, then: Choice, now: Choice) -> None:
+    """The tiers with what moved, and the year's money; a line beneath says what is counted."""
+    held = kept(here.db, portfolio.counts, now)
+    turnover = movements.turnover(kept(here.db, movements.flows, then, now))
+    with st.container(horizontal=True):
+        for tier in LIVE:
+            cards.tier(here, tier, held.get(tier, Count()), turnover.get(tier, Turnover()))
+        cards.lights(here, kept(here.db, lights.counts, now))
+        cards.money(here, kept(here.db, money.money, now))
+    overview.what_is_counted(here, then, now, held, turnover)
+
+
+def moved(here: Visit, then: Choice, now: Choice) -> None:
+    """Which scenarios moved, by name."""
+    found = kept(here.db, movements.named, then, now, zone=here.zone, limit=MOVED)
+    title = "portfolio.moved_first" if len(found) == MOVED else "portfolio.moved"
+    st.subheader(here.say(title, count=len(found)))
+    if found:
+        overview.moved(here, found)
+        days = {"vs": str(then.day)} | ({} if now.is_today else {"day": str(now.day)})
+        st.page_link("pages/overview/movement.py", label=here.say("portfolio.both_days"), query_params=days)
+    else:
+        st.caption(here.say("portfolio.nothing_moved", earlier=then.day))
+
+
+def stuck(here: Visit, now: Choice) -> None:
+    """Who is waited for, the oldest first."""
+    found = kept(here.db, waiting.waits, now, limit=STUCK)
+    title = "portfolio.stuck_first" if len(found) == STUCK else "portfolio.stuck"
+    st.subheader(here.say(title, count=len(found)))
+    if found:
+        overview.stuck(here, found, [it.age(now.day) for it in found])
+    else:
+        st.caption(here.say("portfolio.nothing_stuck"))
+
+
+def red(here: Visit, now: Choice) -> None:
+    """The red ones: for how many months, and why."""
+    found = kept(here.db, lights.listed, now, shown=(Light.RED,), limit=RED)
+    st.subheader(here.say("portfolio.red"))
+    if not found:
+        st.caption(here.say("portfolio.nothing_red"))
+        return
+    ids = tuple(it.id for it in found)
+    signs.table(here, found, kept(here.db, lights.ribbons, now.day, ids, moment=now.moment))
+    st.page_link("pages/overview/lights.py", label=here.say("portfolio.all_lights"))
