@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -121,7 +121,7 @@ def check(db: Database, scenario: str, gate: Gate, *, day: date) -> list[Checked
         ) {FACTS}
         select item, state from checked
     """
-    found: dict[str, str] = dict(db.rows(sql, id=scenario, gate=gate, **_rules(db, day)))
+    found: dict[str, str] = dict(db.rows(sql, id=scenario, gate=gate, **asking(db, day)))
     if found.get(G.NAME_CHECKED) not in (None, State.WAIVED):
         found[G.NAME_CHECKED] = State.THERE if pairing.name_is_checked(db, scenario) else State.MISSING
     told = answers(db, scenario, gate)
@@ -163,15 +163,13 @@ def nearly_ready(db: Database, choice: Choice, *, limit: int = 50, offset: int =
         order by lacking.missing, s.gate desc, s.code
         limit :limit offset :offset
     """
-    given = choice.parameters() | _rules(db, choice.day, choice)
+    given = choice.parameters() | _most(db, choice)
     return [_nearly(row) for row in db.rows(sql, limit=limit, offset=offset, **given)]
 
 
 def count_nearly_ready(db: Database, choice: Choice) -> int:
     """How many lack at most a few items before their next gate."""
-    found: int = db.value(
-        f"{_nearly_ready()} select count(*) from lacking", **choice.parameters() | _rules(db, choice.day, choice)
-    )
+    found: int = db.value(f"{_nearly_ready()} select count(*) from lacking", **choice.parameters() | _most(db, choice))
     return found
 
 
@@ -200,17 +198,21 @@ def _nearly(row: Row) -> Nearly:
     return Nearly(key, code, name, Tier(tier), Gate(gate), lead, missing)
 
 
-def _rules(db: Database, day: date, choice: Choice | None = None) -> dict[str, object]:
+def asking(db: Database, day: date, moment: datetime = days.ALWAYS) -> dict[str, object]:
+    """The parameters of FACTS, by the rules of today."""
     rules = thresholds.of(db)
     return {
-        "moment": choice.moment if choice else days.ALWAYS,
+        "moment": moment,
         "day": day,
         "year": day.year,
         "approved_after": days.months_before(day, rules.approval_months),
         "milestones_needed": rules.milestones_needed,
         "cross_flags": rules.cross_flags,
-        **({"most": rules.nearly_ready_items} if choice else {}),
     }
+
+
+def _most(db: Database, choice: Choice) -> dict[str, object]:
+    return {**asking(db, choice.day, choice.moment), "most": thresholds.of(db).nearly_ready_items}
 
 
 def answer(db: Database, said: GateAnswer, *, by: Person, day: date, version: int | None = None) -> Receipt | None:

@@ -181,16 +181,24 @@ class Held:
         return (day - self.oldest).days if self.oldest else None
 
 
-def held(db: Database, choice: Choice, unit: str) -> list[Held]:
-    """On whom a department waits, and who waits on it: open promises and problems, the oldest first."""
+def held(db: Database, choice: Choice, *units: str) -> list[Held]:
+    """On whom a department waits, and who waits on it: open promises and problems, the oldest first.
+
+    Several departments are asked for as one: what waits among themselves is left out.
+    """
     sql = f"""
-        with stuck as ({STUCK}), known as (
+        with stuck as ({STUCK}), unit as (
+            select unnest(cast(:units as text[])) as id
+        ), known as (
             select
-                s.lead_id = :unit as waits, case when s.lead_id = :unit then stuck.on_id else s.lead_id end as other_id,
+                mine.id is not null as waits,
+                case when mine.id is not null then stuck.on_id else s.lead_id end as other_id,
                 s.code, s.name, stuck.what, stuck.since, stuck.due
             from stuck
             join {CHOSEN} as s on s.id = stuck.scenario_id
-            where s.lead_id <> stuck.on_id and (s.lead_id = :unit or stuck.on_id = :unit)
+            left join unit as mine on mine.id = s.lead_id
+            left join unit as theirs on theirs.id = stuck.on_id
+            where s.lead_id is not null and (mine.id is null) <> (theirs.id is null)
         ), counted as (
             select
                 known.*,
@@ -204,7 +212,7 @@ def held(db: Database, choice: Choice, unit: str) -> list[Held]:
         where place = 1
         order by waits desc, since nulls last, other_id
     """
-    return [Held(*row) for row in db.rows(sql, unit=unit, day=choice.day, **choice.parameters())]
+    return [Held(*row) for row in db.rows(sql, units=list(units), day=choice.day, **choice.parameters())]
 
 
 FLAGS = ("cross_level", "cross_region", "cross_system", "cross_department", "cross_business")

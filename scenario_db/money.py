@@ -24,10 +24,10 @@ NOTHING = Decimal(0)
 
 LIVE = f"""
     with chosen_now as (
-        select s.id, s.tier, s.parent_id
+        select s.id, s.tier, s.domain, s.lead_id, s.parent_id
         from {CHOSEN} as s
     ), live as (
-        select s.id, s.tier, parent.id as parent_id
+        select s.id, s.tier, s.domain, s.lead_id, parent.id as parent_id
         from chosen_now as s
         left join chosen_now as parent on parent.id = s.parent_id
     ), plan as (
@@ -47,6 +47,34 @@ RETURNED = """
     )
 """
 """The year's monthly returns that name the year so far: not of a month that begins after the day."""
+
+
+AMOUNTS = f"""
+    {LIVE}, {RETURNED}, latest as (
+        select returned.id, returned.month, returned.amount
+        from (select id, max(month) as month from returned group by id) as last
+        join returned on returned.id = last.id and returned.month = last.month
+    ), parents_of_planned as (
+        select distinct live.parent_id as id
+        from live
+        join plan on plan.id = live.id
+        where live.parent_id is not null
+    ), amounts as (
+        select
+            live.tier, live.domain, live.lead_id,
+            coalesce(plan.id, over.id, under.id) is not null as is_planned,
+            case when over.id is null then plan.amount end as planned,
+            case when done_over.id is null then done.amount end as done,
+            done.month
+        from live
+        left join plan on plan.id = live.id
+        left join plan as over on over.id = live.parent_id
+        left join parents_of_planned as under on under.id = live.id
+        left join latest as done on done.id = live.id
+        left join latest as done_over on done_over.id = live.parent_id
+    )
+"""
+"""`amounts`: a row for each of the choice, with what counts of it. `latest`: the last amount that each returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,36 +142,14 @@ def points(completion: Fraction | None, elapsed: Fraction | None) -> Fraction | 
 def money(db: Database, choice: Choice, *, year: int | None = None) -> Money:
     """The money of a year (of the day's year, unless another is named), as the choice's day knew it."""
     sql = f"""
-        {LIVE}, {RETURNED}, latest as (
-            select returned.id, returned.month, returned.amount
-            from (select id, max(month) as month from returned group by id) as last
-            join returned on returned.id = last.id and returned.month = last.month
-        ), parents_of_planned as (
-            select distinct live.parent_id as id
-            from live
-            join plan on plan.id = live.id
-            where live.parent_id is not null
-        ), amounts as (
-            select
-                live.tier,
-                coalesce(plan.id, over.id, under.id) is not null as is_planned,
-                case when over.id is null then plan.amount end as planned,
-                case when done_over.id is null then done.amount end as done,
-                done.month
-            from live
-            left join plan on plan.id = live.id
-            left join plan as over on over.id = live.parent_id
-            left join parents_of_planned as under on under.id = live.id
-            left join latest as done on done.id = live.id
-            left join latest as done_over on done_over.id = live.parent_id
-        )
+        {AMOUNTS}
         select
             tier, month, count(*), count(case when not is_planned then 1 end),
             coalesce(sum(planned), 0), coalesce(sum(case when is_planned then done end), 0)
         from amounts
         group by tier, month
     """
-    found = db.rows(sql, **_of_year(choice, year), **choice.parameters())
+    found = db.rows(sql, **of_year(choice, year), **choice.parameters())
     tiers: dict[Tier, Share] = {}
     returned: Counter[int] = Counter()
     for tier, month, scenarios, without_plan, planned, done in found:
@@ -156,7 +162,7 @@ def money(db: Database, choice: Choice, *, year: int | None = None) -> Money:
 
 def curve(db: Database, choice: Choice, *, year: int | None = None) -> Curve:
     """The money of a year month by month; a plan without twelve monthly targets is spread evenly over the year."""
-    found = {part: row for part, *row in db.rows(_CURVE, **_of_year(choice, year), **choice.parameters())}
+    found = {part: row for part, *row in db.rows(_CURVE, **of_year(choice, year), **choice.parameters())}
     evenly, *planned = (amount or NOTHING for amount in found["planned"])
     return Curve(
         year or choice.day.year,
@@ -216,7 +222,7 @@ _CURVE = f"""
 """Grouped by scenario before anything is joined: a row each, with a column a month; then twelve sums of each kind."""
 
 
-def _of_year(choice: Choice, year: int | None) -> dict[str, object]:
+def of_year(choice: Choice, year: int | None = None) -> dict[str, object]:
     """The year, its first day, and the first day after the months that had begun."""
     of = year or choice.day.year
     month = choice.day.month if of == choice.day.year else 12

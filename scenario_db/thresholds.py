@@ -35,6 +35,7 @@ class Unit(StrEnum):
     PERIODS = "periods"
     ITEMS = "items"
     PERCENT = "percent"
+    WEIGHT = "weight"
 
 
 class Subject(StrEnum):
@@ -45,6 +46,7 @@ class Subject(StrEnum):
     DUE = "due"
     GATE = "gate"
     HONESTY = "honesty"
+    SCORE = "score"
 
 
 def _rule(default: int, unit: Unit, lowest: int, highest: int, subject: Subject) -> Any:
@@ -86,6 +88,11 @@ class Thresholds:
         1, Unit.PERCENT, 0, 50, Subject.HONESTY
     )  # what months may differ from their year
     unconfirmed_days: int = _rule(30, Unit.DAYS, 1, 365, Subject.HONESTY)  # a partner was asked and has not agreed
+    weight_invest: int = _rule(50, Unit.WEIGHT, 0, 100, Subject.SCORE)  # 青浦: 投资 50, 开工 20, 入库 20, 销号 10
+    weight_start: int = _rule(20, Unit.WEIGHT, 0, 100, Subject.SCORE)
+    weight_enter: int = _rule(20, Unit.WEIGHT, 0, 100, Subject.SCORE)
+    weight_solve: int = _rule(10, Unit.WEIGHT, 0, 100, Subject.SCORE)
+    weight_file: int = _rule(0, Unit.WEIGHT, 0, 100, Subject.SCORE)  # ours: returns in time; an office may want it
 
 
 DEFAULTS = Thresholds()
