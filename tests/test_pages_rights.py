@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import arriving, background, menu, visit
@@ -146,3 +149,23 @@ def test_a_stand_in_acts_with_the_others_rights_under_both_names(city: Database,
     standins.end(city, it, by=KEEPER)
     opened(page, "reviews")
     assert SAY("signin.not_for_you", role=Role.CLERK) in [it.value for it in page.warning]
+
+
+def test_a_provider_signs_in_whom_an_account_names_once_and_only_soon_after(city: Database, monkeypatch) -> None:
+    monkeypatch.setenv("SCENARIO_SIGN_IN", "oidc")
+
+    def told(**claims: object) -> str:
+        user = SimpleNamespace(is_logged_in=True, to_dict=lambda: {"iss": "city", "sub": "7"} | claims)
+        monkeypatch.setattr(st, "user", user)
+        return arriving.token()
+
+    now = time.time()
+    held = told(iat=now, preferred_username="the.office")
+    found = arriving._by_provider(city, held, SAY)
+    assert found is not None
+    assert found.account.login == "the.office"
+    sessions.end(city, found)
+    assert arriving._by_provider(city, held, SAY) is None
+    assert arriving._by_provider(city, told(iat=now + 1, preferred_username="nobody"), SAY) is None
+    assert arriving._by_provider(city, told(iat=now - 90_000, preferred_username="the.office"), SAY) is None
+    assert arriving._by_provider(city, told(preferred_username="the.office"), SAY) is None

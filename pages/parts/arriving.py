@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -70,15 +70,17 @@ def _keep_apart(found: Session) -> None:
 
 
 def _by_provider(db: Database, held: str, words: Words) -> Session | None:
-    """The account that a claim names; its session begins once, so that one that was ended stays so."""
+    """The account that a claim names; its session begins once, soon after the provider's: what is over stays so."""
     if not held:
         st.title(words("word.product"))
         if st.button(words("signin.enter"), type="primary"):
             st.login()
         st.stop()
-    if sessions.known(db, held):
+    claims = st.user.to_dict()
+    signed_in = datetime.fromtimestamp(float(str(claims.get("iat") or 0)), UTC).replace(tzinfo=None)
+    if sessions.known(db, held) or days.now() - signed_in > timedelta(hours=settings.current().session_hours):
         return None
-    found = accounts.get(db, str(st.user.to_dict().get(settings.current().oidc_claim, "")))
+    found = accounts.get(db, str(claims.get(settings.current().oidc_claim, "")))
     if found is None or found.disabled:
         return None
     sessions.begin(db, found, address=st.context.ip_address or "", token=held)
