@@ -56,7 +56,7 @@ def _within(person: Person, change: Change, leads: Mapping[str, str | None]) -> 
 
 
 def _moves_too_far(person: Person, change: Change) -> bool:
-    """Whether it puts a scenario into a library, a move further than that role decides, waives an item, or concludes."""
+    """Whether it puts a scenario into a library, a move too far for that role, waives an item, or concludes."""
     if isinstance(change.after, Move):
         return change.after.status not in MOVES.get(person.role, ())
     if isinstance(change.after, GateAnswer):

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from stdnum.cn import uscc
+
 from scenario_db.problems import Problem
-from scenario_db.records import AnnualPlan, Demand, Partner, ProgressReport, Record, Scenario
+from scenario_db.records import AnnualPlan, Demand, Evaluation, Partner, ProgressReport, Provider, Record, Scenario
 
 Rule = tuple[str, str, Callable[[Any], bool]]
 """The kind of problem, the field at which it is shown, and when it is one."""
@@ -29,6 +31,14 @@ def _negative(name: str) -> Callable[[Any], bool]:
     return holds
 
 
+def _beyond_a_hundred(name: str) -> Callable[[Any], bool]:
+    def holds(it: Any) -> bool:
+        value = getattr(it, name)
+        return value is not None and not 0 <= value <= 100
+
+    return holds
+
+
 RULES: Mapping[type[Record], tuple[Rule, ...]] = MappingProxyType(
     {
         Scenario: (
@@ -45,11 +55,15 @@ RULES: Mapping[type[Record], tuple[Rule, ...]] = MappingProxyType(
         ProgressReport: (
             ("negative_amount", "invest_ytd", _negative("invest_ytd")),
             ("negative_amount", "invest_cum", _negative("invest_cum")),
-            (
-                "not_a_percent",
-                "progress_pct",
-                lambda it: it.progress_pct is not None and not 0 <= it.progress_pct <= 100,
-            ),
+            ("not_a_percent", "progress_pct", _beyond_a_hundred("progress_pct")),
+        ),
+        Evaluation: tuple(
+            ("not_a_score", name, _beyond_a_hundred(name))
+            for name in ("score_useful", "score_effective", "score_usable", "satisfaction")
+        ),
+        Provider: (
+            ("name_missing", "name", lambda it: not it.name.strip()),
+            ("not_a_credit_code", "credit_code", lambda it: bool(it.credit_code) and not uscc.is_valid(it.credit_code)),
         ),
     }
 )

@@ -215,7 +215,7 @@ class TestTheProviderList:
         """
         数字化转型服务商清单
         序号 | 企业名称 | 统一社会信用代码 | 来源 | 类型 | 能力描述 | 联系人及电话
-        1 | 朗新科技 | 91320200745575522U | 本土 | 综合性 | 停车平台 | 王五 13800001111
+        1 | 朗新科技 | 91320200745575522W | 本土 | 综合性 | 停车平台 | 王五 13800001111
         2 | 某某云 | | 外地 | 专业性 | 算力 |
         """
         assert verdicts(bring()) == ["new", "new"]
@@ -225,7 +225,7 @@ class TestTheProviderList:
         it = version.record
         assert isinstance(it, Provider)
         assert (it.credit_code, it.origin, it.kind) == (
-            "91320200745575522U",
+            "91320200745575522W",
             ProviderOrigin.LOCAL,
             ProviderKind.GENERAL,
         )

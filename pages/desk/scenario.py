@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import card, demand, matches, printing, signs, twins, visit
+from pages.parts import card, demand, evaluation, matches, printing, signs, twins, visit
 from scenario_db import lights, scenarios, scope, shown
 from scenario_db.answers import kept
 from scenario_db.roles import Action, may
 
-TABS = ("facts", "progress", "cooperation", "linkage", "demands", "changes")
+TABS = ("facts", "progress", "cooperation", "linkage", "demands", "evaluation", "changes")
 
 here = visit.begin()
 code = st.query_params.get("code", "")
@@ -39,7 +39,9 @@ verdict = kept(here.db, lights.of, here.today, (it.id,)).get(it.id)
 if verdict:
     st.markdown(f"{signs.coloured(here, verdict.light)} {signs.because(here, verdict)}")
 versions = card.past(here, it)
-facts, progress, cooperation, linkage, demands, changes = st.tabs([here.say(f"word.tab_{name}") for name in TABS])
+facts, progress, cooperation, linkage, demands, judged, changes = st.tabs(
+    [here.say(f"word.tab_{name}") for name in TABS]
+)
 with facts:
     card.facts(here, it, versions, empty=st.toggle(here.say("word.show_empty"), key="scenario.empty"))
 with progress:
@@ -57,5 +59,11 @@ with linkage:
 with demands:
     demand.of_scenario(here, it.id)
     twins.of_scenario(here, it)
+with judged:
+    if may(here.person, Action.READ_ALL):
+        st.page_link(
+            "pages/overview/evaluation.py", label=here.say("evaluation.judge"), query_params={"scenario": it.code}
+        )
+    evaluation.told(here, it)
 with changes:
     card.changes(here, "scenario", versions)
