@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -59,7 +60,8 @@ def asked(path: str = "/portfolio", *, peer: tuple[str, int] = HERE, kind: str =
     async def send(message: Any) -> None:
         told.append(message)
 
-    asyncio.run(gate.Gate(inside)(scope, receive, send))
+    with ThreadPoolExecutor(1) as other:  # a browser's tests leave a loop running in this thread
+        other.submit(asyncio.run, gate.Gate(inside)(scope, receive, send)).result()
     return told[0].get("status", told[0].get("code")), {k.decode(): v.decode() for k, v in told[0].get("headers", [])}
 
 

@@ -89,6 +89,7 @@ def test_every_page_is_open_or_refused_as_the_table_says(city: Database, come, r
         opened(page, entry.address)
         assert [it.message for it in page.exception] == [], entry.address
         assert (refusal in [it.value for it in page.warning]) == (not allowed), entry.address
+        assert role is not Role.GROUP or "学位预警" not in str(page.main), f"{entry.address} shows another group's"
         if not allowed:
             assert not page.main.dataframe, entry.address
             assert denials(city) == [(f"the.{role}", "10.1.2.3", f"page/{entry.address}")]
