@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import menu, own, server, visit
+from pages.parts import menu, own, seeking, server, visit
 
 LOGO = str(Path(__file__).parent / "pages" / "parts" / "logo.svg")
 
@@ -20,7 +20,10 @@ def show() -> None:
     own.ask_for_a_password(here)
     visit.choose_language(here)
     own.show(here)
-    visit.say_if_demonstration(here)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        visit.say_if_demonstration(here)
+        seeking.box(here)
+    seeking.lead_on(here)
     menu.run(page, here)
 
 

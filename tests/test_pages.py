@@ -260,3 +260,16 @@ class TestTelephoneNumbers:
     def test_the_office_finds_them_whole(self, everywhere) -> None:
         found = everywhere(Role.OFFICE)
         assert [number for number in self.NUMBERS if number not in found] == []
+
+
+class TestFinding:
+    def test_what_is_typed_on_any_page_leads_to_what_was_found(self, front_door):
+        page = front_door.run()
+        page.text_input(key="find.box").set_value("数据").run()
+        assert page.exception == [] and page.title[0].value == "查找"
+        assert page.text_input(key="find.box").value == ""
+
+    def test_nothing_found_says_what_to_try(self, front_door):
+        front_door.query_params["q"] = "没有这个词"
+        page = front_door.switch_page("pages/overview/find.py").run()
+        assert "没有找到" in page.info[0].value

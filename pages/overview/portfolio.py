@@ -20,7 +20,9 @@ if not kept(here.db, portfolio.counts, now):
     overview.nothing_yet(here, as_of)
     st.stop()
 glance.counts(here, then, now)
-briefing.link(here, as_of, earlier)
+with st.container(horizontal=True):
+    glance.both_days(here, then, now)
+    briefing.link(here, as_of, earlier)
 left, right = st.columns(2, gap="medium")
 with left:
     glance.moved(here, then, now)

@@ -33,10 +33,12 @@ def link(here: Visit, as_of: AsOf, earlier: AsOf) -> None:
     if not may(here.person, Action.EXPORT):
         return
     days = {} if as_of.is_today else {"day": str(as_of.day)}
-    with st.container(border=True, width="content"):
-        st.page_link(
-            "pages/overview/briefs.py", label=here.say("brief.to_briefs"), query_params={**days, "vs": str(earlier.day)}
-        )
+    st.page_link(
+        "pages/overview/briefs.py",
+        label=here.say("brief.to_briefs"),
+        icon=":material/article:",
+        query_params={**days, "vs": str(earlier.day)},
+    )
 
 
 def choose(here: Visit, as_of: AsOf, earlier: AsOf) -> Order:

@@ -35,10 +35,15 @@ def moved(here: Visit, then: Choice, now: Choice) -> None:
     st.subheader(here.say(title, count=len(found)))
     if found:
         overview.moved(here, found)
-        days = {"vs": str(then.day)} | ({} if now.is_today else {"day": str(now.day)})
-        st.page_link("pages/overview/movement.py", label=here.say("portfolio.both_days"), query_params=days)
     else:
         st.caption(here.say("portfolio.nothing_moved", earlier=then.day))
+
+
+def both_days(here: Visit, then: Choice, now: Choice) -> None:
+    """The way to the two days side by side."""
+    days = {"vs": str(then.day)} | ({} if now.is_today else {"day": str(now.day)})
+    label, icon = here.say("portfolio.both_days"), ":material/compare_arrows:"
+    st.page_link("pages/overview/movement.py", label=label, icon=icon, query_params=days)
 
 
 def stuck(here: Visit, now: Choice) -> None:
