@@ -36,7 +36,6 @@ def link(here: Visit, as_of: AsOf, earlier: AsOf) -> None:
     st.page_link(
         "pages/overview/briefs.py",
         label=here.say("brief.to_briefs"),
-        icon=":material/article:",
         query_params={**days, "vs": str(earlier.day)},
     )
 

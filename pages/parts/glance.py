@@ -42,8 +42,7 @@ def moved(here: Visit, then: Choice, now: Choice) -> None:
 def both_days(here: Visit, then: Choice, now: Choice) -> None:
     """The way to the two days side by side."""
     days = {"vs": str(then.day)} | ({} if now.is_today else {"day": str(now.day)})
-    label, icon = here.say("portfolio.both_days"), ":material/compare_arrows:"
-    st.page_link("pages/overview/movement.py", label=label, icon=icon, query_params=days)
+    st.page_link("pages/overview/movement.py", label=here.say("portfolio.both_days"), query_params=days)
 
 
 def stuck(here: Visit, now: Choice) -> None:

@@ -25,7 +25,6 @@ def box(here: Visit) -> None:
         key=BOX,
         placeholder=here.say("find.hint"),
         label_visibility="collapsed",
-        icon=":material/search:",
         width=WIDTH,
         on_change=_typed,
     )
