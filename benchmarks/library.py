@@ -2,8 +2,8 @@
 
 What a register would hold: each scenario in several versions, told in batches over the years, one in eight under a
 parent; for those that spend money a plan, twelve monthly targets and the year's returns; three partners each, and a
-problem here and there; links of need, chains of steps across scenarios, milestones; demands, of which two in three
-are answered. The same seed gives the same library.
+problem here and there; links of need, chains of steps across scenarios, milestones; demands, one in nine met.
+The same seed gives the same library.
 """
 
 from __future__ import annotations
@@ -71,7 +71,6 @@ def fill(db: Database, size: Size) -> None:
         ("link_version", _links(rnd, size)),
         ("milestone_version", _milestones(rnd, size)),
         ("demand_version", _demands(size)),
-        ("demand_scenario_version", _answers(size)),
     ):
         with db.writing() as tx:
             for columns in pieces:
@@ -165,15 +164,10 @@ def _facts(rnd: random.Random, numbers: range, tiers: Sequence[str], since: date
         "total_invest": ("decimal(18,4)", [100 + i % 5000 for i in numbers]),
         "findable": ("text", [f"{name}|yingyongchangjing{name[4:]}|yycj" for name in names]),
         "sort_key": ("text", [f"yingyongchangjing{name[4:]}" for name in names]),
-        "planned_start": ("date", [_start(i) for i in numbers]),
-        "planned_finish": ("date", [_start(i) + timedelta(days=300 + 30 * (since.year - 2020)) for i in numbers]),
+        "planned_start": ("date", [date(2025, 1, 1) + timedelta(days=i * 13 % 1095) for i in numbers]),
+        "planned_finish": ("date", [since + timedelta(days=200 + i % 700) for i in numbers]),
     }
     return facts | empty
-
-
-def _start(number: int) -> date:
-    """In the years 2025 to 2027, whatever the version; when the work ends is put off year by year."""
-    return date(2025, 1, 1) + timedelta(days=number * 13 % 1095)
 
 
 def _spending(size: Size) -> list[int]:
@@ -295,22 +289,15 @@ def _demands(size: Size) -> Iterator[Columns]:
     """One demand for twenty scenarios."""
     numbers = range(size.scenarios // 20)
     titles = [f"需求{i:06d}" for i in numbers]
-    yield _first([f"n{i}" for i in numbers], _at(date(size.day.year - 1, 6, 1))) | {
-        "code": ("text", [f"XQ-2025-{i:06d}" for i in numbers]),
-        "title": ("text", titles),
-        "domain": ("text", [("industry", "enterprise", "line", "government")[i % 4] for i in numbers]),
-        "proposer_id": ("text", [f"d{1 + i % DEPARTMENTS}" for i in numbers]),
-        "raised_on": ("date", [size.day - timedelta(days=i * 7 % 500) for i in numbers]),
-        "status": ("text", ["accepted" if i % 9 else "met" for i in numbers]),
-        "findable": ("text", titles),
-        "sort_key": ("text", titles),
-    }
-
-
-def _answers(size: Size) -> Iterator[Columns]:
-    """Two demands in three are answered."""
-    numbers = [i for i in range(size.scenarios // 20) if i % 3]
-    yield _first([f"n{i}/s{i * 20}" for i in numbers], _at(date(size.day.year - 1, 6, 1))) | {
-        "demand_id": ("text", [f"n{i}" for i in numbers]),
-        "scenario_id": ("text", [f"s{i * 20}" for i in numbers]),
-    }
+    same: Columns = dict.fromkeys(("title", "findable", "sort_key"), ("text", titles))
+    yield (
+        same
+        | _first([f"n{i}" for i in numbers], _at(date(size.day.year - 1, 6, 1)))
+        | {
+            "code": ("text", [f"XQ-2025-{i:06d}" for i in numbers]),
+            "domain": ("text", [("industry", "enterprise", "line", "government")[i % 4] for i in numbers]),
+            "proposer_id": ("text", [f"d{1 + i % DEPARTMENTS}" for i in numbers]),
+            "raised_on": ("date", [size.day - timedelta(days=i * 7 % 500) for i in numbers]),
+            "status": ("text", ["accepted" if i % 9 else "met" for i in numbers]),
+        }
+    )
