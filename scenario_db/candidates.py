@@ -70,7 +70,8 @@ _ZOMBIES = """
         select
             *,
             -- what is meant to fall, such as days until a permit, is no sign when it does
-            not coalesce(target < baseline, false) and value < before and value < coalesce(baseline, before) as falls,
+            not coalesce(target < baseline, false) and value < before
+                and value * 100 <= coalesce(baseline, before) * (100 - :falling_percent) as falls,
             not coalesce(target < baseline, false) and value = 0 and before > 0 as stops
         from figure
         where place = 1 and value is not null
@@ -136,6 +137,7 @@ def _given(db: Database, day: date, sign: Sign | None) -> dict[str, Any]:
         "day": day,
         "heard_before": day - timedelta(days=rules.operate_red_days),
         "measured_before": days.months_before(day, rules.first_evaluation_months),
+        "falling_percent": rules.falling_percent,
         "sign": sign or "",
     }
 

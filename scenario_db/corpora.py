@@ -68,6 +68,18 @@ _DEMANDS = """
       and (cast(:all as boolean) or id in (select unnest(cast(:ids as text[]))))
     order by id
 """
+_OPEN = """
+    select id
+    from scenario
+    where open_to_market and tier in ('plan', 'reserve', 'build') and record_status = 'entered'
+      and (cast(:all as boolean) or id in (select unnest(cast(:ids as text[]))))
+"""
+_PROVIDERS = """
+    select id, code, '', null, null, capability, qualification, null, null, null
+    from provider
+    where (cast(:all as boolean) or id in (select unnest(cast(:ids as text[]))))
+    order by id
+"""
 
 
 def _scenario_texts(db: Database, ids: Sequence[str] | None) -> list[tuple[Text, str]]:
@@ -80,6 +92,17 @@ def _scenario_texts(db: Database, ids: Sequence[str] | None) -> list[tuple[Text,
 
 def _demand_texts(db: Database, ids: Sequence[str] | None) -> list[tuple[Text, str]]:
     return [(_text(row), row[1]) for row in db.rows(_DEMANDS, all=ids is None, ids=list(ids or ()))]
+
+
+def _open_texts(db: Database, ids: Sequence[str] | None) -> list[tuple[Text, str]]:
+    """Those of the scenarios that are open to the market and not yet built."""
+    found = {key for (key,) in db.rows(_OPEN, all=ids is None, ids=list(ids or ()))}
+    return [it for it in _scenario_texts(db, sorted(found)) if it[0].id in found]
+
+
+def _provider_texts(db: Database, ids: Sequence[str] | None) -> list[tuple[Text, str]]:
+    """What providers say they can do; without their names, which tell nothing of it."""
+    return [(_text(row), row[1]) for row in db.rows(_PROVIDERS, all=ids is None, ids=list(ids or ()))]
 
 
 def _text(row: Sequence[Any], departments: Iterable[str] = ()) -> Text:
@@ -104,10 +127,16 @@ _CHANGED_SCENARIOS = """
 """
 _CHANGED_DEMANDS = "select distinct id from demand_version where batch > :mark or superseded_by > :mark"
 
+_CHANGED_PROVIDERS = "select distinct id from provider_version where batch > :mark or superseded_by > :mark"
+
 _SOURCES = {
     "scenario": _Source(_scenario_texts, _CHANGED_SCENARIOS),
     "demand": _Source(_demand_texts, _CHANGED_DEMANDS),
+    "opportunity": _Source(_open_texts, _CHANGED_SCENARIOS),
+    "provider": _Source(_provider_texts, _CHANGED_PROVIDERS),
 }
+_LARGE = ("scenario", "demand")
+"""Those that take long to put into memory; the others are few."""
 
 _HELD: WeakKeyDictionary[Database, dict[str, Held]] = WeakKeyDictionary()
 _LOCKS = {kind: threading.RLock() for kind in _SOURCES}
@@ -123,10 +152,20 @@ def demands(db: Database) -> Held:
     return _current(db, "demand")
 
 
+def opportunities(db: Database) -> Held:
+    """The scenarios that are open to the market and not yet built."""
+    return _current(db, "opportunity")
+
+
+def providers(db: Database) -> Held:
+    """The service providers by what they can do; their texts bear no names."""
+    return _current(db, "provider")
+
+
 def are_held(db: Database) -> bool:
     """Whether both are in memory and little has changed since; else the first who asks waits until they are."""
     shelf, mark = _HELD.get(db, {}), histories.mark(db)
-    return all(kind in shelf and _changed_little(db, kind, shelf[kind], mark) for kind in _SOURCES)
+    return all(kind in shelf and _changed_little(db, kind, shelf[kind], mark) for kind in _LARGE)
 
 
 def _changed_little(db: Database, kind: str, held: Held, mark: int) -> bool:
@@ -137,7 +176,7 @@ def _changed_little(db: Database, kind: str, held: Held, mark: int) -> bool:
 
 def hold(db: Database) -> None:
     """Puts both into memory, or brings them up to date."""
-    for kind in _SOURCES:
+    for kind in _LARGE:
         _current(db, kind)
 
 

@@ -206,11 +206,16 @@ def measured(db: Database, it: Metric, *, by: Person, day: date) -> Receipt | No
     found = [_needed("metric", name) for name in ("name", "as_of") if not getattr(it, name)]
     if all(getattr(it, name) is None for name in ("value", "baseline", "target")):
         found.append(_needed("metric", "value"))
-    if it.as_of is not None and it.as_of > day:
+    if _is_ahead(it.as_of, day):
         found.append(Problem("metric_of_tomorrow", facts={"day": it.as_of}))
     _require(found)
     tidy = replace(it, id="", name=it.name.strip(), unit=(it.unit or "").strip() or None)
     return ledger.saved(db, tidy, by=by)
+
+
+def _is_ahead(as_of: date | None, day: date) -> bool:
+    """A form may leave the day out, whatever the record says."""
+    return as_of is not None and as_of > day
 
 
 def _require(problems: Sequence[Problem]) -> None:

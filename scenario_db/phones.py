@@ -21,6 +21,18 @@ def masked(text: str | None) -> str | None:
     return _NUMBER.sub(lambda found: f"{found[0][:3]}****{found[0][-4:]}", text) if text else text
 
 
+_PUBLIC = re.compile(
+    r"(?<!\d)(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|\d{17}[\dXx])(?!\d)"
+    r"|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+)
+"""Mobiles, land lines, identity numbers and mailboxes, but no years, amounts or document numbers."""
+
+
+def published(text: str | None) -> str:
+    """A text as it may be published: numbers and mailboxes of people are taken out."""
+    return _PUBLIC.sub("***", text) if text else ""
+
+
 def may_see(person: Person | None, *records: Record) -> bool:
     """Whether the numbers of records that belong together are for that person: the office, and the unit they are of."""
     if person is None:

@@ -79,6 +79,7 @@ class Thresholds:
     start_after_promotion_months: int = _rule(6, Unit.MONTHS, 1, 60, Subject.GATE)  # else back to reserve
     dispute_days: int = _rule(90, Unit.DAYS, 1, 730, Subject.GATE)  # a partner disagrees for longer: back to planning
     first_evaluation_months: int = _rule(6, Unit.MONTHS, 1, 60, Subject.GATE)  # after going into operation
+    falling_percent: int = _rule(10, Unit.PERCENT, 0, 100, Subject.GATE)  # ours: so far below its baseline, a sign
     milestones_needed: int = _rule(3, Unit.ITEMS, 0, 50, Subject.GATE)
     nearly_ready_items: int = _rule(2, Unit.ITEMS, 0, 20, Subject.GATE)  # missing at most so many
     cross_flags: int = _rule(2, Unit.FLAGS, 1, 5, Subject.GATE)  # 多跨 from so many of the five on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import card, demand, evaluation, matches, printing, signs, twins, visit
+from pages.parts import card, demand, evaluation, matches, printing, provider, signs, twins, visit
 from scenario_db import lights, scenarios, scope, shown
 from scenario_db.answers import kept
 from scenario_db.roles import Action, may
@@ -51,6 +51,7 @@ with progress:
 with cooperation:
     card.belonging(here, "partner", it.id, ("department_id", "role", "task", "interface_status", "requested_on"))
     card.belonging(here, "issue", it.id, ("category", "description", "needs_department_id", "raised_on", "status"))
+    provider.of_scenario(here, it)
 with linkage:
     st.markdown(f"##### {here.say('word.children')}")
     card.children(here, it.id)

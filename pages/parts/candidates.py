@@ -18,10 +18,8 @@ def zombies(here: Visit) -> None:
     """Those in 运营 that show a sign of being used no more, by sign."""
     rules = thresholds.of(here.db)
     every, signs = kept(here.db, candidates.signs, here.today)
-    st.caption(
-        here.say("candidate.zombies_how", days=rules.operate_red_days, months=rules.first_evaluation_months),
-        help=here.say("candidate.source"),
-    )
+    facts = {"days": rules.operate_red_days, "percent": rules.falling_percent, "months": rules.first_evaluation_months}
+    st.caption(here.say("candidate.zombies_how", **facts), help=here.say("candidate.source"))
     if not every:
         st.success(here.say("candidate.no_zombies"))
         return
@@ -74,11 +72,11 @@ def _table(here: Visit, found: Sequence[Candidate]) -> None:
         for it in found
     ]
     heads = {
-        "link": tables.link(here.say("field.scenario.name"), 210),
-        "lead": tables.text(here.say("field.scenario.lead_id"), 110),
+        "link": tables.link(here.say("field.scenario.name"), 190),
+        "lead": tables.text(here.say("field.scenario.lead_id"), 100),
         "since": tables.day(here.say("candidate.col_since")),
-        "because": tables.text(here.say("candidate.col_because"), "large"),
-        "move": tables.link(here.say("page.moves"), 80),
+        "because": tables.text(here.say("candidate.col_because"), 560),
+        "move": tables.link(here.say("page.moves"), 64),
     }
     st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), tables.ROWS))
 

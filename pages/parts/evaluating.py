@@ -104,9 +104,14 @@ def _heads(here: Visit) -> dict[str, tables.Heading]:
         "since": tables.day(say("evaluation.col_since")),
         "standing": tables.text(say("evaluation.standing"), 100),
         "period": tables.text(say.field("evaluation", "period"), 80),
-        "useful": tables.number(say("evaluation.col_useful"), 64),
-        "effective": tables.number(say("evaluation.col_effective"), 64),
-        "usable": tables.number(say("evaluation.col_usable"), 64),
-        "satisfaction": tables.number(say.field("evaluation", "satisfaction"), 80),
+        "useful": _score(say("evaluation.col_useful")),
+        "effective": _score(say("evaluation.col_effective")),
+        "usable": _score(say("evaluation.col_usable")),
+        "satisfaction": _score(say.field("evaluation", "satisfaction")),
         "waiting": tables.text(say("evaluation.col_waiting"), 130),
     }
+
+
+def _score(label: str) -> tables.Heading:
+    """A column of scores, all with one decimal, so that they stand beneath each other."""
+    return st.column_config.NumberColumn(label, format="%.1f", width=76, alignment="right")
