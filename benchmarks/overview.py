@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from benchmarks import library, measuring
+from benchmarks import library, making, measuring
 from scenario_db import days, money, movements, portfolio, waiting
 from scenario_db.choices import Choice
 from scenario_db.database import Database, open_database
@@ -58,7 +58,7 @@ def filled(scenarios: int, versions: int, url: str) -> Iterator[Database]:
     with tempfile.TemporaryDirectory() as folder:
         db = open_database(url or f"duckdb:///{Path(folder) / 'library.duckdb'}")
         if not db.value("select count(*) from scenario_version"):
-            library.fill(db, library.Size(scenarios, versions, DAY))
+            library.fill(db, making.Size(scenarios, versions, DAY))
         yield db
         db.close()
 

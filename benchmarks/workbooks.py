@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from benchmarks.library import DEPARTMENTS, WORDS
+from benchmarks.making import DEPARTMENTS, WORDS
 
 SINGLE = ("场景编号", "场景名称", "库别", "需求领域", "细分领域", "牵头单位", "配合单位", "实施主体")
 MONEY = ("总投资", "2026年计划投资", "1-10月完成投资")

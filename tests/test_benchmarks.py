@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 
-from benchmarks import asking, importing, library, marking, overview, saving, workbooks
+from benchmarks import asking, importing, library, making, marking, overview, saving, workbooks
 from scenario_db import money, movements, portfolio, waiting
 from scenario_db.choices import Choice
 from scenario_db.codes import Tier
 
-SMALL = library.Size(400, 4, overview.DAY)
+SMALL = making.Size(400, 4, overview.DAY)
 
 
 def test_a_library_made_for_measuring_answers_every_question(db):

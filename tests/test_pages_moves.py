@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import menu
+from pages.parts import menu, seeking
 from scenario_db import days, editing, gates, proposals, settings
 from scenario_db.choices import Choice
 from scenario_db.codes import Domain, FundSource, Gate, GateItem, ReviewStatus, Role, Tier
@@ -163,7 +163,7 @@ def test_a_wrong_amount_is_told_and_nothing_is_written(city, at):
 def test_another_departments_scenario_is_not_hers_to_edit(city, at):
     write(city, replace(PARKING, id="s91", code="WX-2026-0002", name="医养结合", lead_id="d91"))
     page = at("desk/edit", Role.CLERK, code="WX-2026-0002")
-    assert not page.text_input
+    assert [it.key for it in page.text_input] == [seeking.BOX]
     assert "其他单位" in said(page)
 
 
