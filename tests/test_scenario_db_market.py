@@ -38,8 +38,8 @@ def scenario(number: int, name: str, **fields) -> Scenario:
 
 PARKING = scenario(
     1, "城市停车诱导", summary="发布停车场空余泊位，电话 0510-82345678", contact="张三",
-    phone="13911112222", leader="李四", total_invest=Decimal(2000), invest_qualifier=Qualifier.ABOUT, invest_type=InvestType.SOCIAL,
-    cooperation=(Cooperation.JOINT,),
+    phone="13911112222", leader="李四", total_invest=Decimal(2000), invest_qualifier=Qualifier.ABOUT,
+    invest_type=InvestType.SOCIAL, cooperation=(Cooperation.JOINT,),
 )  # fmt: skip
 CARE = scenario(2, "居家养老守护", pain_point="=1+1", total_invest=Decimal(500), invest_type=InvestType.GOVERNMENT)
 
@@ -81,7 +81,10 @@ def test_a_provider_is_saved_by_the_office_with_a_credit_code_that_checks(city):
             providers.save(city, wrong, version=0, by=OFFICE)
         assert refused.value.problem.kind == kind
     receipt = providers.save(city, replace(BLANK, credit_code=" 91320200745575522w "), version=0, by=OFFICE)
-    _, held = providers.by_code(city, providers.code_of(city, receipt.batch))
+    assert receipt
+    found = providers.by_code(city, providers.code_of(city, receipt.batch))
+    assert found
+    held = found[1]
     assert held.credit_code == "91320200745575522W"
     with pytest.raises(StaleError):
         providers.save(city, replace(held, name="改名"), version=2, by=OFFICE)
@@ -108,7 +111,7 @@ def test_capability_and_opportunity_find_each_other_with_a_reason(city):
     assert market.count(city) == 2
     [found] = market.for_provider(city, "p71")
     assert (found.code, found.name) == ("WX-1", "城市停车诱导")
-    assert any("停车" in "".join(map(str, it.facts.get("words", ()))) for it in found.reasons)
+    assert any("停车" in str(it.facts.get("words")) for it in found.reasons)
     assert [it.name for it in market.for_scenario(city, "s71")] == ["朗新科技"]
     assert [it.name for it in market.for_scenario(city, "s72")] == ["=某某云"]  # the other takes part already
     assert market.for_scenario(city, "s74") == []

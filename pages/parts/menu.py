@@ -52,6 +52,7 @@ MENU = (
     Entry("overview/demands.py", "demands", Action.READ_ALL),
     Entry("overview/evaluation.py", "evaluation", Action.READ_ALL),
     Entry("overview/market.py", "market", Action.READ_ALL),
+    Entry("overview/sharing.py", "sharing", Action.READ_ALL),
     Entry("desk/today.py", "today", Action.REPORT),
     Entry("desk/progress.py", "progress", Action.REPORT),
     Entry("desk/plan.py", "plan", Action.REPORT),

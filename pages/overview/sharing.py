@@ -1,0 +1,24 @@
+"""数据共享: what data scenarios need of whom, what is unanswered, which shared bases are used again."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import sharing, visit
+
+VIEWS = {"requests": sharing.requests, "units": sharing.units, "bases": sharing.bases}
+
+here = visit.begin()
+st.title(here.say("page.sharing"))
+sharing.figures(here)
+view = st.segmented_control(
+    here.say("page.sharing"),
+    list(VIEWS),
+    key="view",
+    default="requests",
+    format_func=lambda it: here.say(f"sharing.view_{it}"),
+    required=True,
+    bind="query-params",
+    label_visibility="collapsed",
+)
+VIEWS[view or "requests"](here)
