@@ -75,7 +75,7 @@ _OPEN = """
       and (cast(:all as boolean) or id in (select unnest(cast(:ids as text[]))))
 """
 _PROVIDERS = """
-    select id, code, '', null, null, capability, qualification, null, null, null
+    select id, code, '', null, null, capability, null, null, null, null
     from provider
     where (cast(:all as boolean) or id in (select unnest(cast(:ids as text[]))))
     order by id

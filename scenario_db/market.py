@@ -107,6 +107,9 @@ def opportunities(db: Database, text: str = "", *, limit: int = 50, offset: int 
 
 # Capability and opportunity
 
+LEAST = 0.05
+"""Below this score what they share is a word or two that everybody uses."""
+
 
 def for_provider(db: Database, provider: str, *, k: int = 5) -> list[Proposal]:
     """The open scenarios that a provider may do, the best first; without those in which it takes part already."""
@@ -151,5 +154,5 @@ def _proposal(there: Held, key: str, name: str, score: float, pair: tuple[Text, 
 
 
 def _tells(it: Proposal) -> bool:
-    """Whether anything that both say speaks for it."""
-    return any(reason.kind in ("shared_words", "same_meaning") for reason in it.reasons)
+    """Whether enough that both say speaks for it."""
+    return it.score >= LEAST and any(reason.kind in ("shared_words", "same_meaning") for reason in it.reasons)

@@ -113,7 +113,7 @@ def requests(db: Database, search: Search, *, limit: int = 50, offset: int = 0) 
         limit :limit offset :offset
     """
     rows = db.rows(sql, limit=limit, offset=offset, **search.parameters())
-    return [Request(*row[:8], Supply(row[8])) for row in rows]
+    return [Request(*row[:8], standing=Supply(row[8])) for row in rows]
 
 
 def standings(db: Database, search: Search) -> dict[Supply, int]:

@@ -310,7 +310,7 @@ def test_departments_wait_for_each_other(told):
     assert waits["家门口的医养结合", "市卫健委"] == 41
     assert waits["一网统管", "市公安局"] == 12
     assert sum(age >= 40 for age in waits.values()) >= 8
-    assert told.value("select count(*) from partner where interface_status = 'disputed'") == 2
+    assert told.value("select count(*) from partner where interface_status = 'disputed'") == 3
 
 
 def test_the_chain_of_the_article_stands_step_by_step(told):

@@ -29,7 +29,9 @@ _CHAPTERS = (
     bonds.links,
     bonds.issues,
     verdicts.indicators,
+    verdicts.promises,
     verdicts.evaluations,
+    verdicts.proposals,
     verdicts.labels,
 )
 

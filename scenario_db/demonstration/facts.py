@@ -43,6 +43,7 @@ class Played:
     pace: str = ""
     since: int = 0
     silent: int = 0
+    unstarted: bool = False
     trial: int = -1
     approved: int | None = None
     told: tuple[float, ...] = ()

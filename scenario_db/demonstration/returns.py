@@ -239,7 +239,7 @@ def _done(it: Played, ago: int) -> Decimal:
 def _worked(story: Story, scene: Scene, it: Played, ago: int) -> None:
     """The stage that goes with the month: the work begins one month after 建设, the trial as the facts say."""
     scenario, began = story.id("scenario", it.name), it.came_to(Tier.BUILD)
-    if began != OPENING and began is not None and ago == began - 2:
+    if began != OPENING and began is not None and ago == began - 2 and not it.unstarted:
         day = story.months.day(ago, 6)
         scene.say(
             "scenario", scenario, stage=Stage.CONSTRUCTION, actual_start=day, actual_start_precision=Precision.DAY

@@ -6,7 +6,8 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 
-from scenario_db.codes import Conclusion, Tier
+from scenario_db import periods
+from scenario_db.codes import Conclusion, Period, Tier
 from scenario_db.demonstration import opening
 from scenario_db.demonstration.facts import Played
 from scenario_db.demonstration.months import OPENING
@@ -58,13 +59,17 @@ def _evaluated(story: Story, it: Played, ago: int, day: date) -> None:
     scores = _scores(it, period)
     names = ("score_useful", "score_effective", "score_usable", "satisfaction")
     mean = sum(scores, Decimal(0)) / len(scores)
+    conclusion = next(conclusion for least, conclusion in GRADES if mean >= least)
     scene.say(
         "evaluation",
         scenario_id=scenario,
         period=period,
         **dict(zip(names, scores, strict=True)),
-        conclusion=next(conclusion for least, conclusion in GRADES if mean >= least),
+        **_evidence(story),
+        conclusion=conclusion,
+        reason=story.words["reason"][conclusion],
         evaluator=scene.by.name,
+        concluded_on=day,
     )
     scene.say(
         "metric",
@@ -74,7 +79,49 @@ def _evaluated(story: Story, it: Played, ago: int, day: date) -> None:
         value=Decimal(str(_usage(it, ago))),
         unit=story.words["usage_unit"],
         baseline=Decimal(str(it.usage[0])),
+        evidence=story.words["usage_source"],
     )
+
+
+def _evidence(story: Story) -> dict[str, str]:
+    names = ("evidence_useful", "evidence_effective", "evidence_usable")
+    return {name: story.words[name] for name in names}
+
+
+def promises(story: Story) -> None:
+    """What those that are used promised when they entered: a tenth more than they began with."""
+    scene = story.by_office(opening.day(story), 19, "promises")
+    for it in story.facts.scenarios:
+        if it.usage and it.entered == OPENING:
+            begun = Decimal(str(it.usage[0]))
+            scene.say(
+                "metric",
+                scenario_id=story.id("scenario", it.name),
+                name=story.words["usage"],
+                as_of=opening.day(story),
+                unit=story.words["usage_unit"],
+                baseline=begun,
+                target=begun * Decimal("1.1"),
+            )
+
+
+def proposals(story: Story) -> None:
+    """What went into 运营 lately has its first scores from its lead, and waits for the office's conclusion."""
+    day = story.months.back(6)
+    for it in story.facts.scenarios:
+        if it.tier(0) is Tier.OPERATE and not it.usage and it.entered != it.came_to(Tier.OPERATE):
+            period = periods.containing(Period.HALF, day).name
+            scene = story.by_unit(it.lead, day, 10, "proposed_scores", period=period)
+            names = ("score_useful", "score_effective", "score_usable")
+            scene.say(
+                "evaluation",
+                scenario_id=story.id("scenario", it.name),
+                period=period,
+                **dict(zip(names, (Decimal(82), Decimal(79), Decimal(85)), strict=True)),
+                **_evidence(story),
+                proposed_by=scene.by.name,
+                proposed_on=day,
+            )
 
 
 def _scores(it: Played, period: str) -> list[Decimal]:
