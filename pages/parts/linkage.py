@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 import streamlit as st
@@ -123,7 +124,7 @@ def asking(here: Visit, choice: Choice) -> None:
         st.caption(here.say("linkage.edges_left_out", shown=EDGES, count=len(found)))
     rows = pd.DataFrame(
         {
-            "lead": [_to_led(here, it.lead_id, names.get(it.lead_id, "")) for it in found[:PAIRS]],
+            "lead": [_to_led(here, names.get(it.lead_id, "")) for it in found[:PAIRS]],
             "on": [names.get(it.on_id, "") for it in found[:PAIRS]],
             "parts": [it.parts for it in found[:PAIRS]],
             "open": [it.open for it in found[:PAIRS]],
@@ -140,8 +141,9 @@ def asking(here: Visit, choice: Choice) -> None:
     st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), ROWS), placeholder="—")
 
 
-def _to_led(here: Visit, key: str, name: str) -> str:
-    return f"/scenarios?lead={key}&lang={here.language}#{name}"
+def _to_led(here: Visit, name: str) -> str:
+    """The scenarios that a department leads; a filter stands in the address by its label (docs/decisions/0006)."""
+    return f"/scenarios?{urlencode({'lead': name, 'lang': here.language})}#{quote(name)}"
 
 
 def waiting(here: Visit, choice: Choice) -> None:
