@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -55,8 +55,11 @@ def one(here: Visit, code: str) -> None:
     ):
         with left, st.expander(here.say("evaluation.add_figure")):
             _figure(here, blank)
-        with right, st.expander(here.say("evaluation.judge"), expanded=it.tier is Tier.OPERATE):
-            _judge(here, it)
+        past = {one.period: (version, one) for version, one in evaluations.of_scenario(here.db, it.id)}
+        waits = next((period for period, (_, one) in past.items() if one.conclusion is None), None)
+        wanted = it.tier is Tier.OPERATE and (waits is not None or not past)
+        with right, st.expander(here.say("evaluation.judge"), expanded=wanted):
+            _judge(here, it, past, waits)
 
 
 def told(here: Visit, it: Scenario) -> None:
@@ -138,12 +141,12 @@ def _past(here: Visit, found: Sequence[Evaluation]) -> None:
     heads = {
         "period": tables.text(field("period"), 80),
         "conclusion": tables.text(field("conclusion"), 80),
-        "reason": tables.text(field("reason"), 200),
-        "useful": tables.text(say("evaluation.col_useful"), 190),
-        "effective": tables.text(say("evaluation.col_effective"), 190),
-        "usable": tables.text(say("evaluation.col_usable"), 190),
+        "reason": tables.text(field("reason"), 170),
+        "useful": tables.text(say("evaluation.col_useful"), 160),
+        "effective": tables.text(say("evaluation.col_effective"), 160),
+        "usable": tables.text(say("evaluation.col_usable"), 160),
         "satisfaction": tables.text(field("satisfaction"), 76),
-        "by": tables.text(say("evaluation.col_by"), 160),
+        "by": tables.text(say("evaluation.col_by"), 150),
     }
     st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows)), placeholder="—")
 
@@ -180,17 +183,16 @@ def _figure(here: Visit, blank: Metric) -> None:
         _done(here, lambda: evaluations.measured(here.db, after, by=here.person, day=here.today))
 
 
-def _judge(here: Visit, it: Scenario) -> None:
+def _judge(here: Visit, it: Scenario, past: Mapping[str, tuple[int, Evaluation]], waits: str | None) -> None:
     """Scores with what they rest on; the office also says what follows."""
     if it.tier is not Tier.OPERATE:
         st.caption(here.say("evaluation.not_running"))
         return
     office = may(here.person, Action.REVIEW_FINAL)
     st.caption(here.say("evaluation.hint_office" if office else "evaluation.hint_lead"))
-    period = st.selectbox(
-        here.say.field("evaluation", "period"), evaluations.periods_open(here.today), key="evaluation.period"
-    )
-    past = {one.period: (version, one) for version, one in evaluations.of_scenario(here.db, it.id)}
+    periods = evaluations.periods_open(here.today)
+    at = periods.index(waits) if waits in periods else 0
+    period = st.selectbox(here.say.field("evaluation", "period"), periods, index=at, key="evaluation.period")
     version, held = past.get(period, (0, Evaluation(scenario_id=it.id, period=period)))
     if held.conclusion and not office:
         st.info(here.say("evaluation.is_concluded", conclusion=held.conclusion, by=held.evaluator or ""))
