@@ -138,7 +138,7 @@ def of_one(here: Visit, choice: Choice, whole: Choice, unit: str) -> None:
     rules, elapsed = thresholds.of(here.db, choice.moment), peers.elapsed(here.db, choice)
     st.subheader(here.say("department.how_scored"))
     points, merits = found.points(rules, elapsed), [it for it, weight in peers.weights(rules).items() if weight]
-    left, right = st.columns([2, 3])
+    left, right = st.columns(2)
     with left:
         score = _score(found, rules, elapsed)
         st.metric(here.say("department.score"), "—" if score is None else f"{score:.1f}")
@@ -151,7 +151,8 @@ def of_one(here: Visit, choice: Choice, whole: Choice, unit: str) -> None:
             }
             for merit in merits
         ]
-        heads = {name: tables.text(here.say(f"department.{name}")) for name in ("part", "weight", "earned", "basis")}
+        widths: dict[str, tables.Width | None] = {"part": 84, "weight": 48, "earned": 48, "basis": None}
+        heads = {name: tables.text(here.say(f"department.{name}"), width) for name, width in widths.items()}
         st.dataframe(rows, column_config=heads, hide_index=True, height="content")
     with right:
         _wanting(here, choice, whole, unit, [it for it in merits if it in points])

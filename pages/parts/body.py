@@ -88,16 +88,16 @@ def glance(here: Visit, it: Body, choice: Choice, whole: Choice) -> None:
     with st.container(horizontal=True):
         for tier in LIVE:
             with _card():
-                st.metric(here.say.code(tier), f"{counts.get(tier, Count()).scenarios:,}")
-                _to(here, "scenarios", choice, lead=names, tier=(tier,))
+                count = counts.get(tier, Count()).scenarios
+                _figure(here, "scenarios", choice, here.say.code(tier), count, lead=names, tier=(tier,))
         for light in BAD:
             with _card():
-                st.metric(signs.label(here, light), f"{of[light]:,}")
-                _to(here, "lights", choice, lead=names, light=(light,))
+                _figure(here, "lights", choice, signs.label(here, light), of[light], lead=names, light=(light,))
         with _card():
             st.metric(here.say("department.partakes"), f"{sum(taken.values()):,}")
             st.caption(" · ".join(f"{here.say.code(one)} {taken[one]:,}" for one in WORST_FIRST if one in taken) or "—")
-    cards.money(here, kept(here.db, money.money, choice))
+    if scenarios:
+        cards.money(here, kept(here.db, money.money, choice))
 
 
 def _members(it: Body, *, one: bool) -> dict[str, object]:
@@ -108,8 +108,11 @@ def _card() -> st.delta_generator.DeltaGenerator:
     return st.container(border=True, width=WIDTH, height="stretch", gap="xsmall")
 
 
-def _to(here: Visit, page: str, choice: Choice, **options: Collection[str]) -> None:
-    ways.link(here, page, choice, here.say("department.to_list"), **options)
+def _figure(here: Visit, page: str, choice: Choice, label: str, count: int, /, **options: Collection[str]) -> None:
+    """A number with the way to its list; nothing leads nowhere."""
+    st.metric(label, f"{count:,}")
+    if count:
+        ways.link(here, page, choice, here.say("department.to_list"), **options)
 
 
 def red_and_yellow(here: Visit, choice: Choice) -> None:

@@ -31,7 +31,7 @@ ROW, AROUND = 26, 70
 
 def lights(here: Visit, rows: pd.DataFrame) -> None:
     """Stacked columns of lights month by month; `rows` has month, light (shape and word), rank, count."""
-    st.vega_lite_chart(rows, _lights(here.language), height=260, alt=here.say("pipeline.lights"))
+    st.vega_lite_chart(rows, _lights(here.language), height=240, alt=here.say("pipeline.lights"))
 
 
 def courses(here: Visit, rows: pd.DataFrame) -> None:

@@ -36,11 +36,8 @@ def lights(here: Visit, choice: Choice) -> None:
         st.caption(here.say("light.none_chosen"))
         return
     st.caption(here.say("pipeline.lights_rule"))
-    left, right = st.columns([3, 2])
-    with left:
-        graphs.lights(here, pd.DataFrame(rows))
-    with right:
-        _lights_in_figures(here, found)
+    graphs.lights(here, pd.DataFrame(rows))
+    _lights_in_figures(here, found)
 
 
 def _lights_in_figures(here: Visit, found: dict[date, trends.Lights]) -> None:
@@ -62,12 +59,8 @@ def converts(here: Visit, choice: Choice) -> None:
     """What became of those who stood in each library; a row leads to those who went."""
     found = kept(here.db, conversion.conversion, choice)
     st.caption(here.say("pipeline.converts_rule", since=conversion.first_day(choice)))
-    left, right = st.columns([3, 5])
-    with left:
-        graphs.courses(here, pd.DataFrame(_courses(here, found)))
-    with right:
-        tier = _conversion_in_figures(here, found)
-    went(here, choice, tier)
+    graphs.courses(here, pd.DataFrame(_courses(here, found)))
+    went(here, choice, _conversion_in_figures(here, found))
 
 
 def _courses(here: Visit, found: Sequence[Stood]) -> list[dict[str, object]]:
@@ -133,7 +126,7 @@ def went(here: Visit, choice: Choice, tier: Tier) -> None:
     )
     heads = {
         "course": tables.text(here.say("pipeline.course"), 120),
-        "name": tables.link(here.say("field.scenario.name"), "large"),
+        "name": tables.link(here.say("field.scenario.name"), "medium"),
         "lead": tables.text(here.say("field.scenario.lead_id"), "small"),
         "day": tables.day(here.say("portfolio.day")),
         "days": tables.number(here.say("pipeline.stayed"), 92),
@@ -166,11 +159,11 @@ def road(here: Visit, choice: Choice) -> None:
     )
     graphs.roadmap(here, _drawn(rows, choice.day))
     heads = {
-        "link": tables.link(here.say("field.scenario.name"), "large"),
-        "tier": tables.text(here.say("field.scenario.tier"), 60),
-        "lead": tables.text(here.say("field.scenario.lead_id"), "small"),
-        **{name: tables.day(here.say(f"pipeline.{name}")) for name in ("starts", "ends", "promised")},
-        **{name: tables.number(here.say(f"pipeline.{name}"), 84) for name in ("slip", "left")},
+        "link": tables.link(here.say("field.scenario.name"), 190),
+        **{name: tables.number(here.say(f"pipeline.{name}"), 78) for name in ("left", "slip")},
+        **{name: tables.day(here.say(f"pipeline.{name}")) for name in ("ends", "promised", "starts")},
+        "lead": tables.text(here.say("field.scenario.lead_id"), 96),
+        "tier": tables.text(here.say("field.scenario.tier"), 56),
     }
     _table(rows, heads)
 
@@ -224,9 +217,9 @@ def _reserve_in_figures(
         }
     )
     heads = {
-        "domain": tables.link(here.say("field.scenario.domain"), "medium"),
-        **{str(tier): tables.number(here.say.code(tier), 76) for tier in AHEAD},
-        "ratio": st.column_config.NumberColumn(here.say("pipeline.ratio"), format="%.2f", width=110),
+        "domain": tables.link(here.say("field.scenario.domain"), 100),
+        **{str(tier): tables.number(here.say.code(tier), 60) for tier in AHEAD},
+        "ratio": st.column_config.NumberColumn(here.say("pipeline.ratio"), format="%.2f", width=96),
     }
     st.dataframe(rows, column_config=heads, hide_index=True, height="content", placeholder="—")
 
@@ -258,7 +251,7 @@ def _starting(here: Visit, found: Sequence[Starting]) -> None:
         }
     )
     heads = {
-        "name": tables.link(here.say("field.scenario.name"), "medium"),
+        "name": tables.link(here.say("field.scenario.name"), 170),
         "lead": tables.text(here.say("field.scenario.lead_id"), "small"),
         "starts": tables.day(here.say("pipeline.starts")),
         "lacks": tables.number(here.say("pipeline.lacks"), 60),
