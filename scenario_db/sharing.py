@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -113,7 +113,7 @@ def requests(db: Database, search: Search, *, limit: int = 50, offset: int = 0) 
         limit :limit offset :offset
     """
     rows = db.rows(sql, limit=limit, offset=offset, **search.parameters())
-    return [Request(*row[:8], standing=Supply(row[8])) for row in rows]
+    return [replace(Request(*row), standing=Supply(row[-1])) for row in rows]
 
 
 def standings(db: Database, search: Search) -> dict[Supply, int]:

@@ -64,19 +64,19 @@ def _table(here: Visit, found: Sequence[Candidate]) -> None:
     rows = [
         {
             "link": tables.to_scenario(here, it.code, it.name),
+            "move": to_moves(here, it.code),
+            "because": here.say("candidate.and").join(sentence(here, one) for one in it.because),
             "lead": it.lead,
             "since": it.since,
-            "because": here.say("candidate.and").join(sentence(here, one) for one in it.because),
-            "move": to_moves(here, it.code),
         }
         for it in found
     ]
     heads = {
         "link": tables.link(here.say("field.scenario.name"), 190),
-        "lead": tables.text(here.say("field.scenario.lead_id"), 100),
-        "since": tables.day(here.say("candidate.col_since")),
-        "because": tables.text(here.say("candidate.col_because"), 560),
         "move": tables.link(here.say("page.moves"), 64),
+        "because": tables.text(here.say("candidate.col_because"), 540),
+        "lead": tables.text(here.say("field.scenario.lead_id"), 110),
+        "since": tables.day(here.say("candidate.col_since")),
     }
     st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), tables.ROWS))
 

@@ -99,19 +99,19 @@ def _row(here: Visit, it: Listed) -> dict[str, object]:
 def _heads(here: Visit) -> dict[str, tables.Heading]:
     say = here.say
     return {
-        "link": tables.link(say("field.scenario.name"), 220),
-        "lead": tables.text(say("field.scenario.lead_id"), 110),
+        "link": tables.link(say("field.scenario.name"), 180),
+        "lead": tables.text(say("field.scenario.lead_id"), 100),
         "since": tables.day(say("evaluation.col_since")),
-        "standing": tables.text(say("evaluation.standing"), 100),
-        "period": tables.text(say.field("evaluation", "period"), 80),
+        "standing": tables.text(say("evaluation.standing"), 84),
+        "period": tables.text(say.field("evaluation", "period"), 72),
         "useful": _score(say("evaluation.col_useful")),
         "effective": _score(say("evaluation.col_effective")),
         "usable": _score(say("evaluation.col_usable")),
         "satisfaction": _score(say.field("evaluation", "satisfaction")),
-        "waiting": tables.text(say("evaluation.col_waiting"), 130),
+        "waiting": tables.text(say("evaluation.col_waiting"), 120),
     }
 
 
 def _score(label: str) -> tables.Heading:
     """A column of scores, all with one decimal, so that they stand beneath each other."""
-    return st.column_config.NumberColumn(label, format="%.1f", width=76, alignment="right")
+    return st.column_config.NumberColumn(label, format="%.1f", width=64, alignment="right")

@@ -65,9 +65,9 @@ def listed(here: Visit) -> None:
     field = partial(here.say.field, "provider")
     heads = {
         "link": tables.link(field("name"), 150),
-        "origin": tables.text(field("origin"), 64),
-        "kind": tables.text(field("kind"), 72),
-        "capability": tables.text(field("capability"), 300),
+        "origin": tables.text(field("origin"), 76),
+        "kind": tables.text(field("kind"), 92),
+        "capability": tables.text(field("capability"), 270),
         "qualification": tables.text(field("qualification"), 170),
         "scenarios": tables.number(here.say("market.col_scenarios"), 84),
         "amount": tables.amount(here.say("market.col_amount"), 110),

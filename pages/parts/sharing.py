@@ -73,13 +73,13 @@ def requests(here: Visit) -> None:
     field = partial(here.say.field, "partner")
     heads = {
         "link": tables.link(here.say("field.scenario.name"), 170),
-        "lead": tables.text(here.say("field.scenario.lead_id"), 96),
+        "lead": tables.text(here.say("field.scenario.lead_id"), 112),
         "unit": tables.text(here.say("sharing.col_unit"), 96),
-        "task": tables.text(here.say("sharing.col_task"), 200),
-        "standing": tables.text(here.say("sharing.col_standing"), 84),
+        "task": tables.text(here.say("sharing.col_task"), 180),
+        "standing": tables.text(here.say("sharing.col_standing"), 92),
         "requested": tables.day(field("requested_on")),
         "due": tables.day(field("due_on")),
-        "age": tables.number(here.say("sharing.col_age"), 76),
+        "age": tables.number(here.say("sharing.col_age"), 96),
         "need": tables.text(here.say("field.scenario.data_need"), 220),
     }
     st.dataframe(
