@@ -193,6 +193,17 @@ class PartnerRole(StrEnum):
     FUNDER = "funder"
 
 
+class Support(StrEnum):
+    """所需支持: what a department is asked for."""
+
+    DATA = "data"
+    INTERFACE = "interface"
+    PROCESS = "process"
+    MONEY = "money"
+    SITE = "site"
+    POLICY = "policy"
+
+
 class InterfaceStatus(StrEnum):
     """对接状态."""
 
@@ -393,6 +404,7 @@ class Source(StrEnum):
     COMMAND = "command"
     DEMO = "demo"
     SCHEDULE = "schedule"
+    API = "api"
 
 
 class Role(StrEnum):
@@ -421,6 +433,15 @@ class AuditEvent(StrEnum):
     EXPORT = "export"
     DENIED = "denied"
     PRUNED = "pruned"
+    TOKEN = "token"  # noqa: S105 - the name of an event
+
+
+class TokenScope(StrEnum):
+    """What a system may do at the interface."""
+
+    READ = "read"
+    RETURNS = "returns"
+    MOVES = "moves"
 
 
 class Gate(StrEnum):

@@ -53,6 +53,7 @@ from scenario_db.codes import (
     Security,
     SolutionTier,
     Stage,
+    Support,
     Tier,
     Transformation,
     TwinVerdict,
@@ -221,6 +222,7 @@ class Partner(Record):
     confirmed_by: str | None = None
     confirmed_on: date | None = None
     contact: str | None = None
+    asked: Support | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

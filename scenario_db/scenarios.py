@@ -86,10 +86,10 @@ def belonging(db: Database, kind: str, key: str) -> list[Record]:
 
 
 def links(db: Database, key: str) -> list[dict[str, Any]]:
-    """How it stands to others: type, step, the other's code and name, what the link is about, and whether it works."""
+    """How it stands to others: id, type, step, the other's code and name, what it is about, and whether it works."""
     sql = """
         select
-            l.type, l.step_no, l.content, l.status, l.from_id = :key as outward,
+            l.id, l.type, l.step_no, l.content, l.status, l.from_id = :key as outward,
             o.code as other_code, o.name as other_name, d.name as department
         from link as l
         join scenario as o on o.id = case when l.from_id = :key then l.to_id else l.from_id end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import card, demand, evaluation, matches, printing, provider, signs, twins, visit
+from pages.parts import card, cooperating, demand, evaluation, matches, printing, provider, signs, twins, visit
 from scenario_db import lights, scenarios, scope, shown
 from scenario_db.answers import kept
 from scenario_db.roles import Action, may
@@ -49,14 +49,13 @@ with progress:
     card.belonging(here, "progress_report", it.id, card.REPORT_FIELDS)
     card.belonging(here, "milestone", it.id, ("name", "original_date", "planned_date", "actual_date", "status"))
 with cooperation:
-    card.belonging(here, "partner", it.id, ("department_id", "role", "task", "interface_status", "requested_on"))
+    cooperating.partners(here, it)
     card.belonging(here, "issue", it.id, ("category", "description", "needs_department_id", "raised_on", "status"))
     provider.of_scenario(here, it)
 with linkage:
     st.markdown(f"##### {here.say('word.children')}")
     card.children(here, it.id)
-    st.markdown(f"##### {here.say('kind.link')}")
-    card.links(here, it.id)
+    cooperating.links(here, it)
 with demands:
     demand.of_scenario(here, it.id)
     twins.of_scenario(here, it)

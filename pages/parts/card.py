@@ -10,7 +10,6 @@ from pages.parts import tables
 from pages.parts.visit import Visit
 from scenario_db import ledger, scenarios, shown
 from scenario_db.changes import Version
-from scenario_db.codes import LinkType
 from scenario_db.kinds import kind_of
 from scenario_db.records import Record, Scenario
 
@@ -106,25 +105,6 @@ def children(here: Visit, key: str) -> None:
             query_params={"code": it.code},
         )
     if not found:
-        st.caption(here.say("word.none_yet"))
-
-
-def links(here: Visit, key: str) -> None:
-    """How it stands to other scenarios, chains in their order."""
-    found = scenarios.links(here.db, key)
-    rows = [
-        {
-            "type": here.say.code(LinkType(row["type"])),
-            "step": row["step_no"] or "",
-            "other": f"{row['other_code']} {row['other_name']}",
-            "content": row["content"] or "",
-            "unit": row["department"] or "",
-        }
-        for row in found
-    ]
-    if rows:
-        tables.of_words(here, rows, ("type", "step", "other", "content", "unit"), of="word", wide="content")
-    else:
         st.caption(here.say("word.none_yet"))
 
 
