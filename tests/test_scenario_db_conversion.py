@@ -26,6 +26,11 @@ def moved(it: Scenario, tier: Tier, day: int) -> Scenario:
     return replace(it, tier=tier, tier_since=date(2026, 1, day))
 
 
+def since(it: Scenario) -> date:
+    assert it.tier_since
+    return it.tier_since
+
+
 CITY = [scenario(n, RESERVE, date(2025, 12, n), f"d{1 + n % 2}") for n in range(1, 9)]
 WENT = [
     *[moved(it, Tier.BUILD, 10 + n) for n, it in enumerate(CITY[:3])],
@@ -48,9 +53,9 @@ def test_all_who_stood_in_a_library_add_up_and_the_days_are_those_of_a_plain_cou
     reserve = told(db, NOW)[RESERVE]
     assert reserve.many == {Course.UP: 3, Course.DOWN: 1, Course.OUT: 1, Course.STILL: 3}
     assert (reserve.all, reserve.converted) == (len(CITY), Fraction(3, 8))
-    took = [(after.tier_since - before.tier_since).days for before, after in zip(CITY[:3], WENT[:3], strict=True)]
+    took = [(since(after) - since(before)).days for before, after in zip(CITY[:3], WENT[:3], strict=True)]
     assert reserve.days[Course.UP] == median(took)
-    assert reserve.days[Course.STILL] == median((NOW.day - it.tier_since).days for it in CITY[5:])
+    assert reserve.days[Course.STILL] == median((NOW.day - since(it)).days for it in CITY[5:])
 
 
 def test_those_who_went_are_named_the_latest_first(db):
