@@ -1,4 +1,4 @@
-"""What a lead asks of others and how scenarios stand to each other: said, changed, taken back, by whom it belongs to."""
+"""What a lead asks of others and how scenarios stand to each other: said, changed, taken back, and by whom."""
 
 from __future__ import annotations
 
