@@ -6,10 +6,10 @@ each time, writes go one after the other: the first statement of every batch mov
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,7 +19,25 @@ from scenario_db.engine import Columns, Connection, Engine, Row, TakenError, Una
 from scenario_db.postgres import Postgres
 from scenario_db.problems import Problem
 
-__all__ = ["Database", "Row", "TakenError", "Transaction", "UnavailableError", "connect", "open_database"]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Database", "Row", "Snapshot", "TakenError", "Transaction", "UnavailableError", "connect", "open_database"]
+
+
+class Snapshot:
+    """What the register says at one moment, whatever is written meanwhile."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, **parameters: Any) -> list[Row]:
+        """The rows of a question."""
+        return self._connection.rows(sql, parameters)[1]
+
+    def batches(self, sql: str, size: int, parameters: Mapping[str, Any]) -> Iterator[pa.RecordBatch]:
+        """The rows of a question in parts, so that a large table need not stand in memory."""
+        return self._connection.batches(sql, parameters, size)
 
 
 class Transaction:
@@ -50,6 +68,10 @@ class Transaction:
         filled = {name: it for name, it in columns.items() if any(value is not None for value in it[1])}
         if filled:
             self._connection.insert_many(table, filled)
+
+    def load(self, table: str, columns: Sequence[str], file: Path) -> None:
+        """Puts all rows of a Parquet file in; the register must have been opened by `replacing`."""
+        self._connection.load(table, columns, file)
 
 
 class Database:
@@ -82,6 +104,16 @@ class Database:
         with self._engine.writing() as connection:
             yield Transaction(connection)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """All answers inside are of one moment, that of the first. Raises UnavailableError."""
+        with self._engine.snapshot() as connection:
+            yield Snapshot(connection)
+
+    def size(self) -> int:
+        """How many bytes it takes on its disk, roughly."""
+        return self._engine.size()
+
     def close(self) -> None:
         """Lets go of the file or the connections."""
         self._engine.close()
@@ -113,3 +145,19 @@ def set_aside(url: str, name: str) -> Path:
     if not url.startswith("duckdb:///"):
         raise UnavailableError(Problem("register_shared"))
     return duck.set_aside(url.removeprefix("duckdb:///"), name)
+
+
+@contextmanager
+def replacing(url: str, name: str, *, memory: str = "4GB", threads: int = 0) -> Iterator[Database]:
+    """A blank place to be filled that becomes the register at a URL once all is done.
+
+    An embedded register that stood there is kept under the name beside it; the tables of a shared one are taken away
+    first, so whoever asks for this has seen that they are empty.
+    """
+    if url.startswith("duckdb:///"):
+        with duck.replacing(url.removeprefix("duckdb:///"), name, memory=memory, threads=threads) as filled:
+            yield Database(filled)
+        return
+    with closing(connect(url)) as db:
+        migrations.take_down(db)
+        yield db

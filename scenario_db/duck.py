@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from scenario_db.engine import Columns, Connection, Row, TakenError, UnavailableError, chosen, unavailable, with_marks
 from scenario_db.problems import Problem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _HARDENED = {
     "enable_external_access": False,
@@ -71,16 +74,28 @@ class _Connection:
             values = {name: list(column[first : first + _AT_ONCE]) for name, (_, column) in columns.items()}
             self.cursor.execute(f"insert into {table} ({', '.join(columns)}) select {lists}", values)
 
+    def batches(self, sql: str, parameters: Mapping[str, Any], size: int) -> Iterator[pa.RecordBatch]:
+        text, names = with_marks(sql, "$", "")
+        yield from self.cursor.sql(text, params=chosen(names, parameters)).to_arrow_reader(size)
+
+    def load(self, table: str, columns: Sequence[str], file: Path) -> None:
+        """Only in a register that was opened to be filled: every other may read no file."""
+        names = ", ".join(columns)
+        self.cursor.execute(
+            f"insert into {table} ({names}) select {names} from read_parquet($file)", {"file": str(file)}
+        )
+
 
 class Duck:
     """One file, one process, one writer at a time. `:memory:` is a register that nobody keeps."""
 
     name = "duckdb"
 
-    def __init__(self, path: str, *, memory: str, threads: int) -> None:
+    def __init__(self, path: str, *, memory: str, threads: int, filling: bool = False) -> None:
         self._path, self._kept = path, path != ":memory:"
         self.file = Path(path) if self._kept else None
         self._config: dict[str, Any] = {**_READABLE_SINCE, **_HARDENED, "memory_limit": memory}
+        self._config |= {"enable_external_access": True} if filling else {}
         self._config |= {"threads": threads} if threads else {}
         self._one_writer = _WRITERS[str(Path(path).resolve())] if self._kept else threading.Lock()
         self._lock = threading.Lock()
@@ -150,6 +165,20 @@ class Duck:
                     cursor.execute("rollback")
                 raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        with self._using("not_read", broken="register_stopped") as root, closing(root.cursor()) as cursor:
+            cursor.execute("begin transaction")
+            try:
+                yield _Connection(cursor)
+            finally:
+                with suppress(duckdb.Error):  # nothing was written; an engine that broke has told so already
+                    cursor.execute("rollback")
+
+    def size(self) -> int:
+        files = (Path(self._path), Path(f"{self._path}.wal"))
+        return sum(file.stat().st_size for file in files if self._kept and file.exists())
+
     def close(self) -> None:
         self._root.close()
 
@@ -189,3 +218,25 @@ def set_aside(path: str, name: str) -> Path:
     if log.exists():
         log.rename(f"{kept}.wal")
     return kept
+
+
+@contextmanager
+def replacing(path: str, name: str, *, memory: str, threads: int) -> Iterator[Duck]:
+    """A blank register that takes that one's place once all is done; what stood there is kept under the name."""
+    new = Path(f"{path}.filling")
+    discard(new)
+    try:
+        filled = Duck(str(new), memory=memory, threads=threads, filling=True)
+        with closing(filled):
+            yield filled
+        if Path(path).exists():
+            set_aside(path, name)
+        new.rename(path)
+    finally:
+        discard(new)
+
+
+def discard(path: Path) -> None:
+    """Takes away a register that was never in use, or not to the end."""
+    path.unlink(missing_ok=True)
+    Path(f"{path}.wal").unlink(missing_ok=True)

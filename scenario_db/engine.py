@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from scenario_db.problems import Problem, RegisterError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Row = tuple[Any, ...]
 Columns = Mapping[str, tuple[str, Sequence[Any]]]
@@ -39,6 +42,8 @@ class Connection(Protocol):
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> int: ...
     def script(self, sql: str) -> None: ...
     def insert_many(self, table: str, columns: Columns) -> None: ...
+    def batches(self, sql: str, parameters: Mapping[str, Any], size: int) -> Iterator[pa.RecordBatch]: ...
+    def load(self, table: str, columns: Sequence[str], file: Path) -> None: ...
 
 
 class Engine(Protocol):
@@ -49,6 +54,8 @@ class Engine(Protocol):
 
     def reading(self) -> AbstractContextManager[Connection]: ...
     def writing(self) -> AbstractContextManager[Connection]: ...
+    def snapshot(self) -> AbstractContextManager[Connection]: ...
+    def size(self) -> int: ...
     def close(self) -> None: ...
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -11,13 +11,15 @@ from typing import Any
 from scenario_db import departments
 from scenario_db.choices import CHOSEN, Choice
 from scenario_db.codes import PartnerRole, Tier
-from scenario_db.database import Database, Row
-from scenario_db.kinds import KINDS
+from scenario_db.database import Database, Row, Snapshot
+from scenario_db.kinds import KINDS, Kind
 from scenario_db.phones import masked
 from scenario_db.records import Scenario
 
 _TIERS = (Tier.BUILD, Tier.RESERVE, Tier.PLAN, Tier.OPERATE, Tier.EXIT)
 """The order of the ledger: the three libraries as the source names them, then what came of them."""
+
+_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +112,10 @@ def _returns(db: Database, choice: Choice) -> dict[str, tuple[str, Decimal | Non
     """
     found = db.rows(sql, moment=choice.moment, in_year=f"{choice.day.year}-%")
     return {key: (period, done) for key, period, done in found}
+
+
+def every(then: Snapshot, kind: Kind) -> Iterator[Sequence[Any]]:
+    """The fields of every record of today, in parts, so that none of them all stands in memory."""
+    names = ", ".join(f'"{name}"' for name in kind.names)
+    for part in then.batches(f"select {names} from {kind.name} order by id", _AT_ONCE, {}):
+        yield from zip(*(column.to_pylist() for column in part.columns), strict=True)

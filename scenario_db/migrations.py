@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,11 @@ class ForeignRegisterError(RegisterError):
     """The database holds the tables of another program."""
 
 
-def bring_up_to_date(db: Database) -> None:
+def bring_up_to_date(db: Database, *, last: int | None = None) -> None:
     """Runs the steps that have not run, then makes the views anew where their text changed.
 
-    A newer register and a database of somebody else's are refused before anything is written.
+    A newer register and a database of somebody else's are refused before anything is written. With `last` it stops
+    after that step and makes no views: what was kept at that step is put in, then the rest is run.
     """
     with db.writing() as tx:
         _alone(db, tx)
@@ -54,10 +56,38 @@ def bring_up_to_date(db: Database) -> None:
     for number, name, path in steps(db.engine):
         with db.writing() as tx:
             _alone(db, tx)
-            _run(tx, number, name, path)
+            if last is None or number <= last:
+                _run(tx, number, name, path)
+    if last is not None:
+        return
     with db.writing() as tx:
         _alone(db, tx)
         _make_views(db, tx)
+
+
+def newest(engine: str) -> int:
+    """The last step that this program knows."""
+    return max(number for number, _, _ in steps(engine))
+
+
+def take_down(db: Database) -> None:
+    """Takes the tables of an empty register away, so that it can be made anew at an earlier step."""
+    sql = """
+        select table_name
+        from information_schema.tables
+        where table_schema = current_schema() and table_type = 'BASE TABLE'
+    """
+    with db.writing() as tx:
+        _alone(db, tx)
+        for (table,) in tx.rows(sql):
+            tx.script(f'drop table "{table}" cascade')
+
+
+def clear(db: Database, tables: Sequence[str]) -> None:
+    """Takes out what the steps themselves put in, before what was kept is put in."""
+    with db.writing() as tx:
+        for table in tables:
+            tx.execute(f"delete from {table}")
 
 
 def _alone(db: Database, tx: Transaction) -> None:
@@ -78,10 +108,9 @@ def _begin(db: Database, tx: Transaction) -> None:
 
 
 def _refuse_newer(db: Database, tx: Transaction) -> None:
-    newest = tx.value("select max(number) from schema_step") or 0
-    known = max(number for number, _, _ in steps(db.engine))
-    if newest > known:
-        raise NewerRegisterError(Problem("register_newer", facts={"register": newest, "program": known}))
+    found, known = tx.value("select max(number) from schema_step") or 0, newest(db.engine)
+    if found > known:
+        raise NewerRegisterError(Problem("register_newer", facts={"register": found, "program": known}))
 
 
 def _run(tx: Transaction, number: int, name: str, path: Path) -> None:

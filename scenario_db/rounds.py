@@ -1,4 +1,4 @@
-"""What the register does by itself, round after round: problems that nobody raises, reminders, digests on their way.
+"""What the register does by itself, round after round: a backup a day, problems nobody raises, reminders, digests.
 
 Any number of processes may go their rounds: a problem's id is made of what it is about, the day's reminders bear a key
 that the register takes once, and a digest is sent by whoever first says that it is under way.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from scenario_db import deliveries, issues, ledger, reminders
+from scenario_db import deliveries, issues, ledger, nightly, reminders, settings
 from scenario_db.changes import Origin, StaleError
 from scenario_db.codes import Channel, Role, Source
 from scenario_db.database import Database
@@ -34,6 +34,7 @@ def carriers(chosen: Settings) -> Mapping[Channel, Carrier]:
 
 def go(db: Database, ways: Mapping[Channel, Carrier], say: Words, *, day: date, now: datetime) -> None:
     """One round, as of that day and moment (UTC). Raises as `ledger.record` does."""
+    nightly.go(db, settings.current(), now=now)
     by = Person(say("issue.by_itself"), Role.OFFICE)
     _raise_problems(db, say, by, day)
     reminders.go_by_themselves(db, Note(say, channels=tuple(ways)), by=by, day=day)

@@ -102,6 +102,44 @@ def written_down(db: Database) -> Head | None:
         raise SealError(Problem("audit_head_unread")) from unread
 
 
+def has_key(db: Database) -> bool:
+    """Whether the key is here; asking for it would make a new one."""
+    path = _beside(db, "audit-key")
+    return bool(settings.current().audit_key) or (path is not None and path.exists())
+
+
+def carry(db: Database, other: Database) -> bool:
+    """Puts the key beside another register that is to go on with this chain; whether it has the same key now."""
+    here, there = _beside(db, "audit-key"), _beside(other, "audit-key")
+    if settings.current().audit_key or here == there:
+        return True
+    if there is not None and not there.exists():
+        secret = key(db).decode()
+        try:
+            there.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            there.touch(mode=0o600)
+            there.write_text(secret, encoding="ascii")
+        except OSError as unwritten:
+            raise SealError(Problem("audit_key_unread")) from unwritten
+    return key(db) == key(other)
+
+
+def put_head_aside(db: Database, name: str) -> Path | None:
+    """Keeps the head of before under another name, since what was restored may be older; None where there is none."""
+    path = _beside(db, "audit-head") if db.file is not None else None
+    if path is None or not path.exists():
+        return None
+    kept = path.with_name(f"{path.name}.{name}")
+    path.replace(kept)
+    return kept
+
+
+def file_of_key(db: Database) -> str:
+    """The name of the file that the key stands in, where no setting gives it."""
+    path = _beside(db, "audit-key")
+    return path.name if path else ""
+
+
 def read(text: str) -> Head:
     """A head as it was printed. Raises SealError."""
     number, _, found = text.strip().partition(":")

@@ -47,6 +47,13 @@ class Settings:
     password_work: int = 64
     audit_key: str = ""
     audit_days: int = 400
+    api_per_minute: int = 120
+    api_body_kib: int = 256
+    backup_dir: str = ""
+    backup_hour: int = 2
+    backup_daily: int = 7
+    backup_weekly: int = 5
+    backup_monthly: int = 12
 
     @property
     def zone(self) -> ZoneInfo:
@@ -62,8 +69,19 @@ CHOICES = {
     "demo_anywhere": ("yes", "no"),
 }
 
-LEAST = {"session_idle_minutes": 1, "session_hours": 1, "password_length": 8, "password_work": 1, "audit_days": 183}
+LEAST = {
+    "session_idle_minutes": 1,
+    "session_hours": 1,
+    "password_length": 8,
+    "password_work": 1,
+    "audit_days": 183,
+    "api_per_minute": 1,
+    "api_body_kib": 1,
+    "backup_daily": 1,
+}
 """Below these a setting is no protection any more; the audit is kept for six months at least."""
+
+MOST = {"backup_hour": 23}
 
 _REGISTER = re.compile(r"duckdb:///.|postgres(?:ql)?://")
 _FORMS = {
@@ -131,6 +149,10 @@ def _check_least(settings: Settings) -> None:
         if getattr(settings, name) < least:
             facts = {"name": variable(name), "value": getattr(settings, name), "least": least}
             raise SettingError(Problem("setting_too_small", facts=facts))
+    for name, most in MOST.items():
+        if getattr(settings, name) > most:
+            facts = {"name": variable(name), "value": getattr(settings, name), "most": most}
+            raise SettingError(Problem("setting_too_large", facts=facts))
 
 
 def _check_forms(settings: Settings) -> None:
