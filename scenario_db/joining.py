@@ -25,7 +25,7 @@ def ask(db: Database, said: Partner, *, by: Person, day: date, version: int | No
 
     Raises JoiningError, StaleError, DeniedError.
     """
-    before = editing.opened(db, "partner", said.id) if said.id else None
+    before = editing.opened(db, "partner", said.id)
     if not (said.task or "").strip() and said.asked is None:
         raise JoiningError(Problem("asked_for_nothing"))
     if said.due_on and said.due_on < (said.requested_on or day):
@@ -40,7 +40,7 @@ def ask(db: Database, said: Partner, *, by: Person, day: date, version: int | No
         wanted = replace(
             wanted, interface_status=InterfaceStatus.TALKING, requested_on=day, confirmed_by=None, confirmed_on=None
         )
-    return ledger.saved(db, wanted, by=by, version=version if said.id else None)
+    return ledger.saved(db, wanted, by=by, version=version)
 
 
 def delivered(db: Database, key: str, *, by: Person) -> Receipt | None:

@@ -81,10 +81,9 @@ def _of_one(here: Visit, it: Partner) -> None:
 def _ask(here: Visit, it: Partner) -> None:
     @st.dialog(here.say("cooperating.ask"))
     def opened() -> None:
-        base = editing.opened(here.db, "partner", it.id) if it.id else None
-        names = ASKED[2:] if it.id else ASKED
-        given = forms.fill(here, it, names, key=f"cooperating.{it.id}")
-        said = replace(it, **given)
+        base = editing.opened(here.db, "partner", it.id) if it.department_id else None
+        given = forms.fill(here, it, ASKED[2:] if base else ASKED, key=f"cooperating.{it.id}")
+        said = replace(it, **given) if base else replace(it, id="", **given)
         ready = bool(said.department_id and said.role and (said.task or said.asked))
         if not ready:
             st.caption(here.say("cooperating.what_it_takes"))
