@@ -181,11 +181,11 @@ _NAMED = """
     with called as (
         select unnest(cast(:bases as text[])) as base, unnest(cast(:called as text[])) as called
     ), said as (
-        select id, code, name, tier, lead_id, lower(data_need) as need
+        select id, tier, lower(data_need) as need
         from scenario
         where data_need is not null and tier <> 'exit' and record_status = 'entered'
     ), uses as (
-        select distinct said.id, said.code, said.name, said.tier, said.lead_id, called.base
+        select distinct said.id, said.tier, called.base
         from said
         join called on strpos(said.need, called.called) > 0
     )
@@ -198,39 +198,39 @@ def _called() -> dict[str, Any]:
     return {"bases": [base for base, _ in pairs], "called": [name for _, name in pairs]}
 
 
-def used(db: Database) -> list[Used]:
-    """The shared bases, those that most scenarios use first; also those that nobody names."""
-    sql = f"""
-        {_NAMED}
-        select base, count(*), count(case when tier in ('build', 'operate') then 1 end)
-        from uses
-        group by base
-        order by 2 desc, 1
-    """
-    found = [Used(base, "", many, building) for base, many, building in db.rows(sql, **_called())]
-    named = {it.name for it in found}
-    return found + [Used(base, "", 0, 0) for base in bases() if base not in named]
-
-
 @dataclass(frozen=True, slots=True)
 class Reuse:
-    """How many live scenarios say what data they need, how many name a shared base, how often; links of 平台复用."""
+    """How many live scenarios say what data they need, how many name a shared base, how often; links of 平台复用.
+
+    `bases` has all that are known, those that most scenarios use first.
+    """
 
     saying: int
     using: int
     uses: int
     reusing: int
     links: int
+    bases: tuple[Used, ...]
 
 
 def reuse(db: Database) -> Reuse:
     """Reuse in figures; a scenario that uses three bases counts once among those that use, thrice among the uses."""
-    using, uses, saying = db.rows(
-        f"{_NAMED} select count(distinct id), count(*), (select count(*) from said) from uses", **_called()
-    )[0]
-    sql = f"select count(distinct l.from_id), count(*) {_REUSES}"
-    reusing, links = db.rows(sql)[0]
-    return Reuse(saying, using, uses, reusing, links)
+    sql = f"""
+        {_NAMED}
+        select
+            base, count(distinct id), count(*), count(case when tier in ('build', 'operate') then 1 end),
+            (select count(*) from said)
+        from uses
+        group by grouping sets ((base), ())
+        order by 3 desc, 1
+    """
+    rows = db.rows(sql, **_called())
+    using, uses, saying = next((row[1], row[2], row[4]) for row in rows if row[0] is None)
+    found = [Used(base, "", many, building) for base, many, _, building, _ in rows if base]
+    named = {it.name for it in found}
+    idle = [Used(base, "", 0, 0) for base in bases() if base not in named]
+    reusing, links = db.rows(f"select count(distinct l.from_id), count(*) {_REUSES}")[0]
+    return Reuse(saying, using, uses, reusing, links, (*found, *idle))
 
 
 _REUSES = """
@@ -270,11 +270,12 @@ def users(db: Database, base: str, *, limit: int = 50, offset: int = 0) -> list[
     """A page of the scenarios that use a shared base."""
     sql = f"""
         {_NAMED}
-        select u.code, u.name, u.tier, coalesce(d.name, '')
+        select s.code, s.name, s.tier, coalesce(d.name, '')
         from uses as u
-        left join department as d on d.id = u.lead_id
+        join scenario as s on s.id = u.id
+        left join department as d on d.id = s.lead_id
         where u.base = :base
-        order by u.code
+        order by s.code
         limit :limit offset :offset
     """
     rows = db.rows(sql, base=base, limit=limit, offset=offset, **_called())

@@ -77,11 +77,11 @@ def test_who_is_asked_for_data_is_told_with_what_waits(city):
 
 
 def test_bases_are_found_in_what_scenarios_say_and_each_counts_once(city):
-    used = {it.name: (it.scenarios, it.building) for it in sharing.used(city) if it.scenarios}
-    assert used == {"人口库": (1, 1), "法人库": (1, 1), "城市信息模型（CIM）": (2, 1), "信用库": (1, 1)}
-    assert {it.name for it in sharing.used(city)} == set(sharing.bases())
-    assert [it.code for it in sharing.users(city, "城市信息模型（CIM）")] == ["WX-2", "WX-3"]
     reuse = sharing.reuse(city)
+    used = {it.name: (it.scenarios, it.building) for it in reuse.bases if it.scenarios}
+    assert used == {"人口库": (1, 1), "法人库": (1, 1), "城市信息模型（CIM）": (2, 1), "信用库": (1, 1)}
+    assert {it.name for it in reuse.bases} == set(sharing.bases())
+    assert [it.code for it in sharing.users(city, "城市信息模型（CIM）")] == ["WX-2", "WX-3"]
     assert (reuse.saying, reuse.using, reuse.uses, reuse.reusing, reuse.links) == (3, 3, 5, 2, 2)
 
 

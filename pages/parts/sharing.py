@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from urllib.parse import quote, urlencode
 
@@ -20,13 +21,10 @@ COLOURS = {
 
 
 def figures(here: Visit) -> None:
-    """How many requests of each standing; how often what is there is used again."""
+    """How many requests of each standing."""
     counts = kept(here.db, sharing.standings, Search())
-    found = kept(here.db, sharing.reuse)
     badges = [f":{COLOURS[it]}-badge[{here.say.code(it)} {counts[it]:,}]" for it in COLOURS if it in counts]
     st.markdown(" ".join([here.say("sharing.counted", count=f"{sum(counts.values()):,}"), *badges]))
-    facts = {name: f"{getattr(found, name):,}" for name in ("saying", "using", "uses", "reusing", "links")}
-    st.caption(here.say("sharing.reuse", **facts))
 
 
 def _choose(here: Visit) -> Search:
@@ -132,11 +130,13 @@ def _to_unit(here: Visit, name: str) -> str:
 
 def bases(here: Visit) -> None:
     """The shared bases, the platforms of the library, and who uses the one that was chosen."""
+    again = kept(here.db, sharing.reuse)
+    facts = {name: f"{getattr(again, name):,}" for name in ("saying", "using", "uses", "reusing", "links")}
+    st.caption(here.say("sharing.reuse", **facts))
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"##### {here.say('sharing.bases')}", help=here.say("sharing.bases_how"))
-        found = kept(here.db, sharing.used)
-        _table(here, found, [_to_base(here, it.name) for it in found], ("scenarios", "building"))
+        _table(here, again.bases, [_to_base(here, it.name) for it in again.bases], ("scenarios", "building"))
     with right:
         st.markdown(f"##### {here.say('sharing.platforms')}", help=here.say("sharing.platforms_how"))
         reused = kept(here.db, sharing.platforms, limit=tables.ROWS)
@@ -147,10 +147,10 @@ def bases(here: Visit) -> None:
             st.caption(here.say("sharing.no_platforms"))
     base = st.query_params.get("base", "")
     if base in sharing.bases():
-        _users(here, base, next(it.scenarios for it in found if it.name == base))
+        _users(here, base, next(it.scenarios for it in again.bases if it.name == base))
 
 
-def _table(here: Visit, found: list[Used], links: list[str], counts: tuple[str, ...]) -> None:
+def _table(here: Visit, found: Sequence[Used], links: list[str], counts: tuple[str, ...]) -> None:
     rows = [
         {"link": link, **{name: getattr(it, name) for name in counts}} for it, link in zip(found, links, strict=True)
     ]
