@@ -96,8 +96,11 @@ def glance(here: Visit, it: Body, choice: Choice, whole: Choice) -> None:
         with _card():
             st.metric(here.say("department.partakes"), f"{sum(taken.values()):,}")
             st.caption(" · ".join(f"{here.say.code(one)} {taken[one]:,}" for one in WORST_FIRST if one in taken) or "—")
-    if scenarios:
-        cards.money(here, kept(here.db, money.money, choice))
+    found = kept(here.db, money.money, choice)
+    if found.all.planned or found.month:
+        cards.money(here, found)
+    else:
+        st.caption(here.say("portfolio.no_plan"))
 
 
 def _members(it: Body, *, one: bool) -> dict[str, object]:

@@ -52,13 +52,13 @@ def _year_in_figures(here: Visit, curve: Curve) -> None:
     )
     heads = {
         "month": tables.number(here.say("portfolio.month"), 44),
-        "planned": tables.amount(here.say("money.planned"), 84),
-        "done": tables.amount(here.say("money.done"), 84),
-        "share": st.column_config.NumberColumn(here.say("money.share"), format="percent", width=64),
         "gap": st.column_config.NumberColumn(here.say("money.gap"), format="%+.1f", width=84),
+        "share": st.column_config.NumberColumn(here.say("money.share"), format="percent", width=64),
+        "done": tables.amount(here.say("money.done"), 84),
+        "planned": tables.amount(here.say("money.planned"), 84),
     }
     st.caption(here.say("portfolio.in_wan"))
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), ROWS - 3), placeholder="—")
+    _table(rows, heads, most=ROWS - 3)
 
 
 def _gap(done: float | None, whole: float, month: int) -> float | None:
@@ -80,13 +80,13 @@ def bubbles(here: Visit, found: Money, choice: Choice) -> None:
     _open_chosen(here)
     heads = {
         "light": tables.text(here.say("light.light"), 76),
-        "link": tables.link(here.say("field.scenario.name"), "large"),
-        "tier": tables.text(here.say("field.scenario.tier"), 60),
-        "lead": tables.text(here.say("field.scenario.lead_id"), "small"),
-        "planned": tables.amount(here.say("money.plan"), 100),
-        "done": tables.amount(here.say("money.spent"), 100),
+        "link": tables.link(here.say("field.scenario.name"), 180),
         "share": tables.share(here.say("money.share")),
-        "total": tables.amount(here.say("money.total"), 100),
+        "planned": tables.amount(here.say("money.plan"), 92),
+        "done": tables.amount(here.say("money.spent"), 92),
+        "total": tables.amount(here.say("money.total"), 92),
+        "lead": tables.text(here.say("field.scenario.lead_id"), 96),
+        "tier": tables.text(here.say("field.scenario.tier"), 56),
     }
     _table(rows, heads)
 

@@ -123,7 +123,7 @@ def _courses(language: str) -> Spec:
     say = Words(language)
     colours = alt.Scale(domain=[say.code(it) for it in COURSES], range=list(COURSES.values()))
     base = alt.Chart(_rows()).encode(
-        alt.X("count:Q", title=None, stack="normalize", axis=alt.Axis(format=".0%")),
+        alt.X("count:Q", title=None, stack="normalize", axis=alt.Axis(format=".0%", tickCount=5)),
         alt.Y("tier:N", title=None, sort=[say.code(it) for it in LIVE], axis=alt.Axis(ticks=False, domain=False)),
         order=alt.Order("rank:Q"),
     )
