@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import menu, own, seeking, server, visit
+from pages.parts import failing, menu, own, seeking, server, visit
 
 LOGO = str(Path(__file__).parent / "pages" / "parts" / "logo.svg")
 
@@ -31,4 +31,11 @@ def show() -> None:
 if st.runtime.exists():
     show()
 else:
-    app = st.App(__file__, routes=server.routes(), middleware=server.middleware(), lifespan=server.lifespan)
+    app = st.App(
+        __file__,
+        routes=server.routes(),
+        middleware=server.middleware(),
+        lifespan=server.lifespan,
+        on_script_error=failing.show,
+        exception_handlers={Exception: failing.answer},
+    )

@@ -1,6 +1,8 @@
-"""The door for whoever runs it: demo, empty, import, export, undo, verify, user, audit, settings.
+"""The door for whoever runs it: demo, empty, import, export, undo, verify, backup, restore, move, user, token,
+audit, settings.
 
 Exit 0: done, 1: done with refused rows or findings, 2: refused, with one plain sentence on standard error.
+It is longer than most, since every command has its few lines here.
 """
 
 from __future__ import annotations
@@ -17,13 +19,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
+from exporters import everything
 from exporters import ledger as workbook
 from importers import forms, known, parcel, policies, preview, report
 from importers.policies import NewDepartments, Policies
 from importers.preview import Preview
-from scenario_db import audit, days, demonstration, keeping, ledger, memory, proofs, settings
+from scenario_db import audit, days, demonstration, keeping, keys, ledger, memory, proofs, safekeeping, settings
 from scenario_db.choices import Choice
-from scenario_db.codes import Role
+from scenario_db.codes import AuditEvent, Role
 from scenario_db.database import Database, open_database, set_aside
 from scenario_db.demonstration import people
 from scenario_db.problems import Problem, RegisterError, errors
@@ -60,7 +63,7 @@ def demo(desk: Desk) -> int:
     return DONE
 
 
-def start_empty(say: Words) -> int:
+def start_empty(say: Words, _given: argparse.Namespace) -> int:
     """Puts the demonstration library aside, whole, and begins an empty one that no start fills again."""
     chosen = settings.current()
     with closing(_opened(chosen)) as db:
@@ -121,7 +124,9 @@ def _brought(desk: Desk, name: str, data: bytes, chosen: Policies) -> tuple[Prev
 
 
 def export(desk: Desk) -> int:
-    """Writes the ledger of a day as a workbook."""
+    """Writes the ledger of a day as a workbook, or all records of today."""
+    if desk.given.all:
+        return _export_all(desk)
     on = _day(desk.given.on) if desk.given.on else desk.today
     moment = days.end_of(on, settings.current().zone) if on < desk.today else days.ALWAYS
     choice = Choice(on, moment)
@@ -130,6 +135,18 @@ def export(desk: Desk) -> int:
     except OSError as unwritten:
         raise CommandError(Problem("file_not_written", facts={"file": Path(desk.given.file).name})) from unwritten
     print(desk.say("command.export_done", count=count(desk.db, choice), day=on, file=desk.given.file))
+    return DONE
+
+
+def _export_all(desk: Desk) -> int:
+    path = Path(desk.given.file)
+    try:
+        counts = everything.write(desk.db, path, desk.say)
+    except OSError as unwritten:
+        raise CommandError(Problem("file_not_written", facts={"file": path.name})) from unwritten
+    count = sum(counts.values())
+    audit.tell(desk.db, AuditEvent.EXPORT, by=desk.person, subject=path.name, details={"rows": count})
+    print(desk.say("command.export_all_done", count=f"{count:,}", sheets=len(counts), file=path))
     return DONE
 
 
@@ -160,10 +177,11 @@ def look_over(desk: Desk) -> int:
 
 
 def user(desk: Desk) -> int:
-    """Keeps accounts. Whoever runs the machine may; the history of the register is not hers to write."""
+    """Keeps accounts and tokens. Whoever runs the machine may; the history of the register is not hers to write."""
     keeper = replace(desk.person, role=Role.ADMIN)
     desk.given.today = desk.today
-    print("\n".join(keeping.USER[desk.given.do](desk.db, desk.say, desk.given, keeper)))
+    does = keys.TOKEN if desk.given.command == "token" else keeping.USER
+    print("\n".join(does[desk.given.do](desk.db, desk.say, desk.given, keeper)))
     return DONE
 
 
@@ -177,7 +195,21 @@ def look_at_audit(desk: Desk) -> int:
     return WITH_FINDINGS if problems else DONE
 
 
-def show_settings(say: Words) -> int:
+def keep_safe(desk: Desk) -> int:
+    """Makes a backup, or copies the register to another database."""
+    lines, found = safekeeping.COMMANDS[desk.given.command](desk.db, desk.say, desk.given, desk.person)
+    print("\n".join(lines))
+    return WITH_FINDINGS if found else DONE
+
+
+def restore(say: Words, given: argparse.Namespace) -> int:
+    """Fills an empty register from a backup."""
+    lines, found = safekeeping.restore(say, given, settings.current())
+    print("\n".join(lines))
+    return WITH_FINDINGS if found else DONE
+
+
+def show_settings(say: Words, _given: argparse.Namespace) -> int:
     """Lists every setting, what it is, and whether the environment says so."""
     chosen = settings.current()
     for name in settings.Settings.__annotations__:
@@ -194,10 +226,17 @@ COMMANDS: dict[str, Callable[[Desk], int]] = {
     "undo": undo,
     "verify": look_over,
     "user": user,
+    "token": user,
     "audit": look_at_audit,
+    "backup": keep_safe,
+    "move": keep_safe,
 }
 
-WITHOUT_REGISTER: dict[str, Callable[[Words], int]] = {"empty": start_empty, "settings": show_settings}
+WITHOUT_REGISTER: dict[str, Callable[[Words, argparse.Namespace], int]] = {
+    "empty": start_empty,
+    "restore": restore,
+    "settings": show_settings,
+}
 """Commands that need no open register, or open it themselves."""
 
 ARGUMENTS: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
@@ -212,9 +251,12 @@ ARGUMENTS: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
     "export": (
         ("file", "export_file", {"metavar": "FILE"}),
         ("--on", "export_on", {"metavar": "DAY"}),
+        ("--all", "export_all", {"action": "store_true"}),
     ),
     "undo": (("batch", "undo_batch", {"type": int, "metavar": "BATCH"}),),
     "user": keeping.ARGUMENTS,
+    "token": keys.ARGUMENTS,
+    **safekeeping.ARGUMENTS,
     "audit": (
         ("do", "audit_do", {"choices": ["head", "verify"]}),
         ("--head", "audit_head", {"action": "append", "metavar": "NUMBER:HASH"}),
@@ -268,7 +310,7 @@ def _words() -> Words:
 
 def _carried_out(say: Words, given: argparse.Namespace) -> int:
     if given.command in WITHOUT_REGISTER:
-        return WITHOUT_REGISTER[given.command](say)
+        return WITHOUT_REGISTER[given.command](say, given)
     chosen = settings.current()
     with closing(_opened(chosen)) as db:
         return COMMANDS[given.command](Desk(say, given, db, _whoever(say), days.today(chosen.zone)))

@@ -18,6 +18,7 @@ _LEDGER = (
     "old_password",
     "account_session",
     "stand_in",
+    "token",
     "audit",
     "audit_head",
     "brief",

@@ -55,6 +55,12 @@ STEPS: tuple[Step, ...] = (
 )
 """domain.md §4.1. Whoever enters beyond 谋划 stood there before the library knew of it (存量入库) and says why."""
 
+LEAVES_FOR = (
+    *("demand_gone", "merged", "unfunded", "policy_changed"),
+    *("replaced", "out_of_touch", "little_used", "dropped"),
+)
+"""domain.md §4.3: why a scenario leaves; their words are moves.reason_…"""
+
 REVIEWS: Mapping[ReviewStatus | None, frozenset[ReviewStatus]] = MappingProxyType(
     {
         None: frozenset({ReviewStatus.FIRST_REVIEW, ReviewStatus.FINAL_REVIEW, ReviewStatus.EFFECTIVE}),

@@ -111,15 +111,28 @@ def _reports(db: Database, wanted: Iterable[tuple[str, str]]) -> dict[str, Progr
     return {row[0]: cast("ProgressReport", _REPORT.read(row)) for row in rows}
 
 
-def file(db: Database, filings: Sequence[Filing], *, by: Person, today: date, note: str = "") -> Filed:
-    """Files returns in one batch. Where somebody else was faster since a return was opened, that one is not written.
+def file(
+    db: Database,
+    filings: Sequence[Filing],
+    *,
+    by: Person,
+    today: date,
+    note: str = "",
+    origin: Origin | None = None,
+    together: bool = False,
+) -> Filed:
+    """Files returns in one batch. Where somebody else was faster since a return was opened, that one is not written;
+    `together`, then none is. `origin` says by which door, where it is not a form.
 
     Raises DeniedError, and as `ledger.record` does.
     """
     denials.require(db, by, Action.REPORT)
+    origin = origin or Origin(Source.FORM, note)
     versions = {it.opened.owed.report_id: it.opened.owed.version for it in filings}
     reports = [it.report(by=by, today=today) for it in filings]
-    return _written(db, reports, versions, by=by, origin=Origin(Source.FORM, note))
+    if together:
+        return Filed(*_tried(db, reports, versions, by, origin))
+    return _written(db, reports, versions, by=by, origin=origin)
 
 
 def unchanged(db: Database, found: Sequence[Owed], *, by: Person, today: date, note: str = "") -> Filed:

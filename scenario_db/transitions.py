@@ -47,13 +47,27 @@ class Said:
     campaign: str = ""
 
 
-def propose(db: Database, scenario: str, step: Step, said: Said, *, by: Person, day: date) -> Receipt:
+def propose(
+    db: Database, scenario: str, step: Step, said: Said, *, by: Person, day: date, origin: Origin | None = None
+) -> Receipt:
     """Proposes one move of a scenario of today. Raises MoveError, DeniedError, StaleError."""
-    return propose_many(db, [scenario], step, said, by=by, day=day)
+    return propose_many(db, [scenario], step, said, by=by, day=day, origin=origin)
 
 
-def propose_many(db: Database, scenarios: Sequence[str], step: Step, said: Said, *, by: Person, day: date) -> Receipt:
-    """The same move for several scenarios, such as the re-cut of the middle of the year: all of them, or none."""
+def propose_many(
+    db: Database,
+    scenarios: Sequence[str],
+    step: Step,
+    said: Said,
+    *,
+    by: Person,
+    day: date,
+    origin: Origin | None = None,
+) -> Receipt:
+    """The same move for several scenarios, such as the re-cut of the middle of the year: all of them, or none.
+
+    `origin` says by which door, where it is not a form.
+    """
     denials.require(db, by, Action.PROPOSE)
     found = _scenarios(db, scenarios)
     problems = [*_lacking(db, step, said, day), *_not_open(db, found, step)]
@@ -64,7 +78,7 @@ def propose_many(db: Database, scenarios: Sequence[str], step: Step, said: Said,
     moves = [_move(key, it, step, said) for key, it in zip(ids, found, strict=True)]
     told = [replace(it, proposed_by=by.name, proposed_on=day, gate_result=gate_result(db, it, day)) for it in moves]
     changes = [Change("move", it.id, None, it) for it in told]
-    return ledger.record(db, changes, by=by, origin=Origin(Source.FORM, said.campaign))
+    return ledger.record(db, changes, by=by, origin=origin or Origin(Source.FORM, said.campaign))
 
 
 def enter(

@@ -84,6 +84,12 @@ def forget(key: object) -> None:
         _jobs.pop(key, None)
 
 
+def under_way() -> int:
+    """How many jobs run or wait."""
+    with _lock:
+        return sum(not job.future.done() for job in _jobs.values())
+
+
 def found(key: object) -> Job | None:
     """The job of that key, if it was started and not forgotten."""
     return _jobs.get(key)

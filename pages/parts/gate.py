@@ -23,7 +23,10 @@ from scenario_db.database import Database
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.wording import Words
 
-OPEN = ("/signin", "/signout", "/healthz", "/readyz", "/_stcore/health", "/_stcore/host-config", "/favicon.png")
+OPEN = (
+    *("/signin", "/signout", "/healthz", "/readyz", "/metrics", "/favicon.png"),
+    *("/_stcore/health", "/_stcore/host-config"),
+)
 OPEN_BELOW = ("/static/", "/api/")
 """What is answered to anybody: whether it is well, Streamlit's own scripts, routes that ask for a token of theirs."""
 

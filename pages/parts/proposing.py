@@ -13,16 +13,13 @@ from pages.parts.visit import Visit
 from scenario_db import editing, scenarios, thresholds, transitions
 from scenario_db.changes import Receipt
 from scenario_db.codes import MoveType, Tier
-from scenario_db.lifecycle import Step
+from scenario_db.lifecycle import LEAVES_FOR, Step
 from scenario_db.problems import RegisterError
 from scenario_db.records import Scenario
 from scenario_db.transitions import MoveError, Said
 
 MOST = 12
 """So many problems are told one by one."""
-
-REASONS = ("demand_gone", "merged", "unfunded", "policy_changed", "replaced", "out_of_touch", "little_used", "dropped")
-"""domain.md §4.3: why a scenario leaves."""
 
 
 def step_name(here: Visit, step: Step) -> str:
@@ -54,7 +51,7 @@ def asked(here: Visit, step: Step, *, key: str) -> Said:
     if "reason_code" in step.needs:
         code = left.selectbox(
             _label(here, step, "reason_code"),
-            REASONS,
+            LEAVES_FOR,
             index=None,
             key=f"{key}.code",
             format_func=lambda it: here.say(f"moves.reason_{it}"),

@@ -14,17 +14,19 @@ from contextlib import asynccontextmanager
 from typing import Any, NoReturn
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
-from pages.parts import door, gate, menu, visit
+from api import watching
+from api.door import Door
+from pages.parts import background, door, gate, menu, visit
+from pages.parts.headers import Headers
 from scenario_db import audit, days, histories, memory, rounds, settings
+from scenario_db.database import Database
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.wording import LANGUAGES, Words
 
@@ -36,35 +38,17 @@ SECONDS_TO_END_A_ROUND = 5
 LOADED_LATE = ("altair", "pandas", "pyarrow")
 """What Streamlit imports only when the first table or chart is drawn."""
 
-HEADERS = {
-    # Nothing comes from or goes to another machine, whatever a page or a package asks for. Charts compile their
-    # expressions (unsafe-eval); Streamlit's own styles and first script stand in its page (unsafe-inline).
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' data: blob:; worker-src 'self' blob:; "
-        "connect-src 'self' data: blob:; frame-ancestors 'self'; form-action 'self'; base-uri 'self'; "
-        "object-src 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
+
+COUNTS = watching.Counts()
+"""What this process has answered since its start."""
 
 
-class Headers:
-    """Puts the headers above on every answer; plain ASGI, so that nothing is held back on its way."""
+def _register() -> Database:
+    return visit.register()
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
+API = Door(_register, gate.address)
+"""The interface for other systems: it opens the register as the pages do, and trusts the same proxy."""
 
 
 def health(_request: Request) -> PlainTextResponse:
@@ -76,16 +60,29 @@ def health(_request: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
+def ready(_request: Request) -> Response:
+    """Whether it has room to work too."""
+    return watching.ready(_register)
+
+
+def metrics(request: Request) -> Response:
+    """The figures for a supervisor."""
+    jobs: watching.Figure = ("scenario_jobs", "gauge", {}, background.under_way())
+    return watching.metrics(API, request, (*COUNTS.figures(), jobs))
+
+
 def routes() -> list[Route]:
     """What the server answers beside the pages."""
-    return [Route("/healthz", health, methods=["GET"]), *gate.routes()]
+    told = {"healthz": health, "readyz": ready, "metrics": metrics}
+    machines = [Route(f"/{name}", it, methods=["GET"]) for name, it in told.items()]
+    return [*machines, *API.routes(), *gate.routes()]
 
 
 def middleware() -> list[Middleware]:
     """What every request passes, in this order: at the end the gate, which asks who it is."""
     hosts = st.get_option("server.allowedHosts") or ["*"]
     host = Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
-    return [Middleware(Headers), host, Middleware(gate.Gate)]
+    return [Middleware(watching.Counting, COUNTS), Middleware(Headers), host, Middleware(gate.Gate)]
 
 
 @asynccontextmanager

@@ -69,15 +69,20 @@ OF_A_UNIT = (Role.CLERK, Role.REVIEWER)
 
 def begin() -> Visit:
     """The visit that this run belongs to."""
-    chosen = settings.current()
-    language = st.session_state.get("lang") or st.query_params.get("lang") or chosen.language
-    words = Words(language if language in LANGUAGES else chosen.language)
+    chosen, say = settings.current(), words()
     db = register()
     if door.is_open(db):
-        return Visit(db, words, _person(db, words), chosen.zone)
-    found = arriving.session(db, words)
+        return Visit(db, say, _person(db, say), chosen.zone)
+    found = arriving.session(db, say)
     person = arriving.person(db, found, days.today(chosen.zone))
-    return Visit(db, words, person, chosen.zone, found)
+    return Visit(db, say, person, chosen.zone, found)
+
+
+def words() -> Words:
+    """The words of the moment: of the language that was chosen, or of the one in the address."""
+    usual = settings.current().language
+    language = st.session_state.get("lang") or st.query_params.get("lang") or usual
+    return Words(language if language in LANGUAGES else usual)
 
 
 def _person(db: Database, words: Words) -> Person:
