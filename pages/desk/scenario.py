@@ -62,7 +62,7 @@ with demands:
 with judged:
     if may(here.person, Action.READ_ALL):
         st.page_link(
-            "pages/overview/evaluation.py", label=here.say("evaluation.judge"), query_params={"scenario": it.code}
+            "pages/overview/evaluation.py", label=here.say("evaluation.to_forms"), query_params={"scenario": it.code}
         )
     evaluation.told(here, it)
 with changes:
