@@ -266,7 +266,8 @@ class TestFinding:
     def test_what_is_typed_on_any_page_leads_to_what_was_found(self, front_door):
         page = front_door.run()
         page.text_input(key="find.box").set_value("数据").run()
-        assert page.exception == [] and page.title[0].value == "查找"
+        assert [it.message for it in page.exception] == []
+        assert page.title[0].value == "查找"
         assert page.text_input(key="find.box").value == ""
 
     def test_nothing_found_says_what_to_try(self, front_door):
