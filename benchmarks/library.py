@@ -54,6 +54,7 @@ def fill(db: Database, size: Size) -> None:
                 tx.insert_many(table, columns)
     with db.writing() as tx:
         tx.insert_many("batch", _batches(moments))
+        tx.execute("update ledger_mark set mark = :mark, moved_at = :at", mark=len(moments), at=moments[-1])
         tx.script("analyze")
 
 

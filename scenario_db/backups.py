@@ -65,7 +65,7 @@ def make(db: Database, folder: Path, *, keep: Rule, now: datetime | None = None)
     `now` is the city's time, for the name.
     """
     _make_folder(folder)
-    with _alone(folder):
+    with alone(folder):
         for left in folder.glob(f"{_UNFINISHED}*"):  # of a process that was killed
             _discard(left)
         refuse_full(folder, db.size())
@@ -158,7 +158,7 @@ def refuse_full(folder: Path, size: int) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """One backup at a time into one folder; the lock of a process that was killed is gone with it."""
     try:
         lock: Any = (folder / ".lock").open("w")

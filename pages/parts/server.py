@@ -25,7 +25,7 @@ from api import watching
 from api.door import Door
 from pages.parts import background, door, gate, menu, visit
 from pages.parts.headers import Headers
-from scenario_db import audit, days, histories, memory, rounds, settings
+from scenario_db import audit, days, histories, memory, nightly, rounds, settings
 from scenario_db.database import Database
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.wording import LANGUAGES, Words
@@ -52,12 +52,13 @@ API = Door(_register, gate.address)
 
 
 def health(_request: Request) -> PlainTextResponse:
-    """Whether the register answers a question: 200 ok, or 503 and no details."""
+    """Whether the register answers a question: 200 ok, or 503 and no details; and what came of the last backup."""
     try:
         histories.mark(visit.register())
     except RegisterError:
         return PlainTextResponse("the register does not answer", status_code=503)
-    return PlainTextResponse("ok")
+    backup = nightly.line(settings.current(), now=days.now())
+    return PlainTextResponse(f"ok\n{backup}" if backup else "ok")
 
 
 def ready(_request: Request) -> Response:
