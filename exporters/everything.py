@@ -6,6 +6,7 @@ Values as people read them, telephone numbers masked, nothing that lives; ids jo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -34,15 +35,23 @@ def write(db: Database, path: Path, say: Words) -> dict[str, int]:
     with path.open("wb") as file, xlsxwriter.Workbook(file, BARE) as book, db.snapshot() as then:
         formats = book.add_format({"bold": True, "bg_color": "#E8EEF6"}), book.add_format({"num_format": "yyyy-mm-dd"})
         for kind in KINDS.values():
-            for name, rows in _sheets(say(f"kind.{kind.name}"), exported.every(then, kind)):
+            for name, rows in _sheets(_free(say(f"kind.{kind.name}"), counts), exported.every(then, kind)):
                 counts[name] = _sheet(book.add_worksheet(name), kind, rows, say, formats)
     return counts
+
+
+def _free(label: str, taken: Iterable[str]) -> str:
+    """The label as a sheet may be called: up to its first comma, 31 characters at most, like no other."""
+    label = re.split(r"[,\[\]:*?/\\]", label)[0].strip("' ")
+    names = (label[:31], *(f"{label[:25]} ({number})" for number in range(2, 100)))
+    known = {name.lower() for name in taken}
+    return next(name for name in names if name.lower() not in known)
 
 
 def _sheets(name: str, rows: Iterator[Sequence[Any]]) -> Iterator[tuple[str, Iterable[Sequence[Any]]]]:
     """One sheet, or so many that none is too long."""
     number = 1
-    yield name[:31], islice(rows, MOST_ROWS)
+    yield name, islice(rows, MOST_ROWS)
     while (following := next(rows, None)) is not None:
         number += 1
         yield f"{name[:27]} {number}", islice(chain([following], rows), MOST_ROWS)
