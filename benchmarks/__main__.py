@@ -58,6 +58,21 @@ COMMANDS: Mapping[str, tuple[str, str, Mapping[str, Mapping[str, Any]]]] = {
             "url": _URL,
         },
     ),
+    "backup": (
+        "backing",
+        "a backup while people write: how long they wait, whether it restores",
+        {
+            "scenarios": {"type": int, "default": 100_000},
+            "versions": _VERSIONS,
+            "people": {"type": int, "default": 20},
+            "url": _URL,
+        },
+    ),
+    "fuzz": (
+        "fuzzing",
+        "requests at random for the interface: none may break it, none may write half",
+        {"requests": {"type": int, "default": 2_000}, "seed": {"type": int, "default": 1}},
+    ),
     "matching": (
         "matching",
         "demands that find scenarios, duplicates: how well, how fast",

@@ -57,6 +57,7 @@ class System:
         return self.ask("POST", path, body=json.dumps(body).encode(), **{"idempotency-key": key, **headers})
 
     def ask(self, method: str, path: str, *, query: str = "", body: bytes = b"", **headers: str) -> Said:
+        path = path.encode(errors="replace").decode()
         given = {"host": "127.0.0.1"} | ({"authorization": f"Bearer {self.token}"} if self.token else {}) | headers
         scope = {
             "type": "http",

@@ -13,6 +13,7 @@ import pytest
 from api import document
 from api.rates import Rate
 from api.table import ENDPOINTS
+from benchmarks import firing
 from scenario_db import accounts, audit, days, settings, tokens
 from scenario_db.audit import Search
 from scenario_db.codes import AuditEvent, PartnerRole, Period, Role, Tier, TokenScope
@@ -293,6 +294,14 @@ def test_a_departments_token_moves_no_other_departments_scenario(city, system):
     said = own.post("/api/v1/moves", {"scenario": PARKING, "type": "demote", "reason": "x"})
     assert said.status == 422
     assert city.rows("select id from move") == []
+
+
+def test_two_hundred_requests_at_random_break_nothing_and_write_nothing_half(db, monkeypatch):
+    monkeypatch.setenv("SCENARIO_API_PER_MINUTE", "1000")  # what the city sets is taken back with it
+    found = firing.at(db, 200, seed=7)
+    assert (found.broken, found.partial, found.findings) == (0, 0, 0)
+    assert found.batches > 0
+    assert found.statuses["200"] > 20
 
 
 # How it is refused, and what the document says
