@@ -13,7 +13,7 @@ from scenario_db.database import Database
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.settings import Settings
 
-_LAST = "last.json"
+_LAST, _NOW = "last.json", "now"
 AGAIN_AFTER = timedelta(hours=1)
 TOO_OLD = timedelta(hours=26)
 
@@ -56,6 +56,11 @@ def _made(db: Database, folder: Path, chosen: Settings, now: datetime) -> Last:
 
 
 def _due(folder: Path, chosen: Settings, before: Last | None, now: datetime) -> bool:
+    if (
+        folder / _NOW
+    ).exists():  # an embedded register is open in the server alone, so that is how one asks for one now
+        (folder / _NOW).unlink(missing_ok=True)
+        return True
     there = [backups.moment_of(path) for path in backups.found(folder)]
     if before and before.wrong and not before.made and timedelta(0) <= now - before.at < AGAIN_AFTER:
         return False

@@ -376,9 +376,13 @@ def test_the_server_makes_one_a_day_and_says_when_it_cannot(small: Database, tmp
     assert (first.wrong, nightly.wrong(chosen, now=NIGHT)) == ("", None)
     assert nightly.line(chosen, now=NIGHT) == f"backup ok 2026-06-15T02:30:00Z mark {first.mark}"
     assert nightly.go(small, chosen, now=NIGHT + timedelta(hours=3)) is None
+    (tmp_path / "kept" / "now").touch()
+    asked_for = nightly.go(small, chosen, now=NIGHT + timedelta(hours=4))
+    assert asked_for is not None
+    assert not (tmp_path / "kept" / "now").exists()
     tomorrow = NIGHT + timedelta(hours=23)
     assert nightly.go(small, chosen, now=tomorrow) is None  # not yet ten in the city
-    trouble = nightly.wrong(chosen, now=NIGHT + timedelta(hours=27))
+    trouble = nightly.wrong(chosen, now=NIGHT + timedelta(hours=31))
     assert trouble is not None
     assert trouble.kind == "backup_old"
 
