@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -56,10 +57,9 @@ def _made(db: Database, folder: Path, chosen: Settings, now: datetime) -> Last:
 
 
 def _due(folder: Path, chosen: Settings, before: Last | None, now: datetime) -> bool:
-    if (
-        folder / _NOW
-    ).exists():  # an embedded register is open in the server alone, so that is how one asks for one now
-        (folder / _NOW).unlink(missing_ok=True)
+    if (folder / _NOW).exists():  # an embedded register is open in the server alone: so one asks it for a backup now
+        with suppress(OSError):
+            (folder / _NOW).unlink()
         return True
     there = [backups.moment_of(path) for path in backups.found(folder)]
     if before and before.wrong and not before.made and timedelta(0) <= now - before.at < AGAIN_AFTER:
@@ -87,7 +87,8 @@ def _write_down(folder: Path, done: Last) -> None:
         new.write_text(json.dumps(asdict(done), default=str), encoding="ascii")
         new.replace(folder / _LAST)
     except OSError:  # a folder that takes no backup takes no note of it either; the age of the last one tells
-        new.unlink(missing_ok=True)
+        with suppress(OSError):
+            new.unlink()
 
 
 def wrong(chosen: Settings, *, now: datetime) -> Problem | None:

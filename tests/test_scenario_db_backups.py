@@ -403,5 +403,14 @@ def test_a_backup_that_failed_is_told_and_tried_again_in_an_hour(
     assert again.made
 
 
+def test_a_folder_that_takes_nothing_ends_no_round(small: Database, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    chosen = settings_for(tmp_path / "file")
+    failed = nightly.go(small, chosen, now=NIGHT)
+    trouble = nightly.wrong(chosen, now=NIGHT)
+    assert failed is not None
+    assert (failed.wrong, trouble and trouble.kind) == ("backup_not_written", "backup_none_yet")
+
+
 def test_a_machine_is_told_nothing_where_no_backup_is_wanted() -> None:
     assert nightly.line(Settings(), now=days.now()) == ""
