@@ -63,6 +63,11 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
+def _is_empty(cell: re.Match[bytes]) -> bool:
+    """A cell that has a style and no value, written in either way: <c/> or <c></c>."""
+    return cell[0].endswith(b"/>") or _CELL_END.match(cell.string, cell.end()) is not None
+
+
 def _far_cells(part: bytes, limits: Limits) -> list[str]:
     """Last filled cells of rows beyond the limits, at most a few more than a few.
 
@@ -74,7 +79,7 @@ def _far_cells(part: bytes, limits: Limits) -> list[str]:
     far: list[str] = []
     for row in part.split(b"<row ")[1:]:
         cell = _CELL.match(row, row.rfind(b"<c "))
-        if cell and _beyond(cell, limits) and not cell[0].endswith(b"/>"):
+        if cell and _beyond(cell, limits) and not _is_empty(cell):
             far.append((cell[1] + cell[2]).decode())
         if len(far) > _FEW:
             break

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 HOME = Path(__file__).resolve().parent.parent
 ARTEFACTS = HOME / "artefacts"
@@ -156,6 +156,18 @@ class Window:
         """Waits until the page has its heading and the server's run has ended."""
         self.page.get_by_test_id("stHeading").first.wait_for()
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+    def choose_who(self, *names: str) -> None:
+        """Chooses in the menu who one is: the role, and the department where the role has one."""
+        boxes = self.page.get_by_test_id("stSidebar").get_by_test_id("stSelectbox")
+        for number, name in enumerate(names):
+            self.settle()
+            field = boxes.nth(number).locator("input")
+            field.scroll_into_view_if_needed()  # it stands below a long menu, and to scroll closes what a click opened
+            expect(field).to_be_in_viewport()
+            field.click()
+            self.page.get_by_role("option", name=name, exact=True).click()
+            self.settle()
 
     def keep(self, name: str = "") -> Path:
         """Keeps a picture of what is seen, in artefacts/."""

@@ -31,16 +31,6 @@ def desk(browser: Browser, empty_library: Server, request: pytest.FixtureRequest
         yield opened
 
 
-def act_as(desk: Window, role: str) -> None:
-    desk.settle()
-    box = desk.page.get_by_test_id("stSidebar").get_by_test_id("stSelectbox").first
-    box.scroll_into_view_if_needed()  # it stands below a long menu, and to scroll closes what a click opened
-    expect(box.locator("input")).to_be_in_viewport()
-    box.locator("input").click()
-    desk.page.get_by_role("option", name=role, exact=True).click()
-    desk.settle()
-
-
 def menu(desk: Window, name: str) -> None:
     desk.page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
     desk.page.get_by_role("heading", name=name, exact=True).wait_for()
@@ -78,7 +68,7 @@ def a_scenario_is_to_enter(desk: Window) -> None:
 def both_reviews_pass(desk: Window) -> None:
     """First the department's head, then the office; each is told what she passed."""
     for role in (REVIEWER, OFFICE):
-        act_as(desk, role)
+        desk.choose_who(role)
         menu(desk, "审核")
         desk.page.get_by_role("button", name="通过（1）").click()
         expect(desk.page.get_by_text("已通过 1 条。")).to_be_visible()
@@ -104,7 +94,7 @@ def the_gate_is_answered(desk: Window, missing: int, picture: str) -> None:
 
 def the_next_library_is_proposed(desk: Window) -> None:
     page = desk.page
-    act_as(desk, CLERK)
+    desk.choose_who(CLERK)
     desk.open(f"/moves?code={CODE}")
     page.get_by_role("button", name="提出", exact=True).click()
     expect(page.get_by_text("已提出，等待初审", exact=False)).to_be_visible()
@@ -113,7 +103,7 @@ def the_next_library_is_proposed(desk: Window) -> None:
 def test_from_an_empty_library_to_operation(desk: Window) -> None:
     desk.open("/")
     a_department_is_added(desk)
-    act_as(desk, CLERK)
+    desk.choose_who(CLERK)
     a_scenario_is_to_enter(desk)
     both_reviews_pass(desk)
     for number, (missing, library) in enumerate(((8, "储备"), (9, "建设"), (5, "运营")), start=2):

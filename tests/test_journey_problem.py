@@ -41,15 +41,6 @@ def desk(browser: Browser, two_departments: Server, request: pytest.FixtureReque
         yield opened
 
 
-def act_as(desk: Window, role: str, unit: str) -> None:
-    """Chooses who one is in the menu, and goes to the workbench."""
-    for number, name in enumerate((role, unit)):
-        box = desk.page.get_by_test_id("stSidebar").get_by_test_id("stSelectbox").nth(number)
-        box.locator("input").click()
-        desk.page.get_by_role("option", name=name, exact=True).click()
-        desk.settle()
-
-
 def menu(desk: Window, name: str) -> None:
     desk.page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
     desk.page.get_by_role("heading", name=name, exact=True).wait_for()
@@ -63,7 +54,7 @@ def dialog(page: Page):
 def test_a_problem_goes_from_desk_to_desk_until_it_is_closed(desk: Window) -> None:
     page = desk.page
     desk.open("/")
-    act_as(desk, "部门填报员", "市民政局")
+    desk.choose_who("部门填报员", "市民政局")
     menu(desk, "问题督办")
     page.get_by_role("button", name="提出问题").click()
     dialog(page).get_by_role("textbox", name="问题描述").fill("健康档案接口未开放")
@@ -73,7 +64,7 @@ def test_a_problem_goes_from_desk_to_desk_until_it_is_closed(desk: Window) -> No
     dialog(page).get_by_role("button", name="提出问题").click()
     expect(page.get_by_text("共 1 个问题")).to_be_visible()
 
-    act_as(desk, "部门填报员", "市卫健委")
+    desk.choose_who("部门填报员", "市卫健委")
     menu(desk, "工作台")
     expect(page.get_by_text("健康档案接口未开放")).to_be_visible()
     desk.keep("journey-problem-waits")
@@ -87,7 +78,7 @@ def test_a_problem_goes_from_desk_to_desk_until_it_is_closed(desk: Window) -> No
     dialog(page).get_by_role("button", name="提交").click()
     expect(page.get_by_text("今天没有要办的。")).to_be_visible()
 
-    act_as(desk, "部门填报员", "市民政局")
+    desk.choose_who("部门填报员", "市民政局")
     expect(page.get_by_text("接口已开放，文档见数据平台")).to_be_visible()
     page.get_by_role("button", name="办理").click()
     dialog(page).get_by_role("textbox").fill("联调报告")

@@ -56,8 +56,7 @@ class Clicks:
 def as_clerk(desk: Window) -> None:
     desk.open("/progress")
     expect(desk.page.get_by_test_id("data-grid-canvas").first).to_be_visible()
-    desk.page.get_by_test_id("stSidebar").get_by_test_id("stSelectbox").first.locator("input").fill("部门填报员")
-    desk.page.get_by_role("option", name="部门填报员").click()
+    desk.choose_who("部门填报员")
     expect(desk.page.get_by_test_id("stSidebar").get_by_test_id("stSelectbox")).to_have_count(2)
     desk.settle()
     expect(desk.page.get_by_test_id("data-grid-canvas").first).to_be_visible()

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.parts import seeking
 from scenario_db import days, drafts, ledger, plans, settings
 from scenario_db.codes import Period, Role, Tier
 from scenario_db.database import Database
@@ -170,7 +171,7 @@ def test_a_plan_is_saved_and_its_adjustment_asks_for_a_reason(front_door: AppTes
     page.number_input[0].set_value(900.0)
     button(page, "保存计划").click().run()
     assert "写明理由" in texts(page)
-    page.text_input[0].set_value("资金核减")
+    next(it for it in page.text_input if it.key != seeking.BOX).set_value("资金核减")
     button(page, "保存计划").click().run()
     assert [it.message for it in page.exception] == []
     assert plans.of(city, "b1", 2030).planned == 900

@@ -119,7 +119,7 @@ def test_a_file_that_is_not_to_be_kept_is_not(db):
 
 KILLED = """
 import signal, sys
-from scenario_db import ledger
+from scenario_db import batches, ledger
 from scenario_db.changes import Origin
 from scenario_db.codes import Role, Source, Tier
 from scenario_db.database import open_database
@@ -131,7 +131,7 @@ def stop(*_):
     signal.pause()
 
 db = open_database(sys.argv[1])
-ledger._keep_file = stop
+batches.keep_file = stop
 changes = ledger.compare(db, ledger.wanted([Scenario(id="s2", name="一网统管", tier=Tier.PLAN)]))
 ledger.record(db, changes, by=Person("办公室", Role.OFFICE), origin=Origin(Source.IMPORT, file_name="x.xlsx"))
 """
