@@ -20,10 +20,12 @@ IN_CI = os.environ.get("CI") == "true"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Looks for PostgreSQL once, before the workers start; hashes cheaply, and leaves no key beside the program."""
+    """Looks for PostgreSQL once and sweeps it, before the workers start; hashes cheaply, leaves no key behind."""
     os.environ.setdefault("SCENARIO_PASSWORD_WORK", "1")
     os.environ.setdefault("SCENARIO_AUDIT_KEY", "a-key-for-tests-that-nobody-else-has")
-    engines.find_postgres()
+    postgres = engines.find_postgres()
+    if postgres and not hasattr(config, "workerinput"):
+        engines.swept(postgres)
 
 
 @pytest.hookimpl(tryfirst=True)
