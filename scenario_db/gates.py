@@ -217,19 +217,21 @@ def _most(db: Database, choice: Choice) -> dict[str, object]:
 
 def answer(db: Database, said: GateAnswer, *, by: Person, day: date, version: int | None = None) -> Receipt | None:
     """Records what is stated for an item, or that it is waived. Raises GateError, DeniedError, StaleError."""
-    denials.require(db, by, Action.REVIEW_FINAL if said.waived else Action.PROPOSE)
-    _refuse_empty(said, day)
-    return ledger.saved(db, replace(said, answered_by=by.name, answered_on=day), by=by, version=version)
+    return ledger.saved(db, _given(db, said, by, day), by=by, version=version)
 
 
 def answer_all(db: Database, said: Sequence[GateAnswer], *, by: Person, day: date) -> Receipt | None:
     """Records the answers to several items as one batch, all or none; None where nothing differs."""
-    for it in said:
-        denials.require(db, by, Action.REVIEW_FINAL if it.waived else Action.PROPOSE)
-        _refuse_empty(it, day)
-    told = [replace(it, answered_by=by.name, answered_on=day) for it in said]
+    told = [_given(db, it, by, day) for it in said]
     changes = ledger.compare(db, ledger.wanted(told)) if told else []
     return ledger.record(db, changes, by=by, origin=Origin(Source.FORM)) if changes else None
+
+
+def _given(db: Database, said: GateAnswer, by: Person, day: date) -> GateAnswer:
+    """The answer with who gave it and when, as far as she may give it and it says what it has to."""
+    denials.require(db, by, Action.REVIEW_FINAL if said.waived else Action.PROPOSE)
+    _refuse_empty(said, day)
+    return replace(said, answered_by=by.name, answered_on=day)
 
 
 def _refuse_empty(said: GateAnswer, day: date) -> None:

@@ -81,13 +81,12 @@ def save(
     Raises UnitError, DeniedError, StaleError where somebody else changed it since it was opened.
     """
     roles.require(by, Action.NEW_DEPARTMENT)
-    before = cast("Department", base.record)
     unit = replace(unit, name=unit.name.strip())
     names = {name.strip() for name in called if name.strip()} - {unit.name}
     _refuse_wrong(db, unit, names)
-    was = before if base.version else None
+    was = cast("Department", base.record) if base.version else None
     changes = [] if unit == was else [Change("department", unit.id, was, unit, base.version)]
-    changes += _renamed(db, before, unit, names, day) if base.version else _entering(db, unit, names)
+    changes += _renamed(db, was, unit, names, day)
     return ledger.record(db, changes, by=by, origin=Origin(Source.FORM)) if changes else None
 
 
@@ -105,20 +104,11 @@ def _refuse_wrong(db: Database, unit: Department, names: Collection[str]) -> Non
             raise UnitError(Problem("unit_name_taken", facts={"name": name, "unit": called.get(meant, meant)}))
 
 
-def _renamed(db: Database, before: Department, unit: Department, names: Collection[str], day: date) -> list[Change]:
+def _renamed(db: Database, was: Department | None, unit: Department, names: Collection[str], day: date) -> list[Change]:
     held = {it.alias: it for it in aliases(db, unit.id)}
     gone = {it.id: "" for name, it in held.items() if name not in names}
     wanted = [DepartmentAlias(department_id=unit.id, alias=name) for name in sorted(names - held.keys())]
-    if before.name != unit.name and before.name not in names:
-        wanted.append(
-            DepartmentAlias(department_id=unit.id, alias=before.name, nature=AliasNature.FORMER, valid_to=day)
-        )
-    return [*ledger.leaving(db, "department_alias", gone), *_compared(db, wanted)]
-
-
-def _entering(db: Database, unit: Department, names: Collection[str]) -> list[Change]:
-    return _compared(db, [DepartmentAlias(department_id=unit.id, alias=name) for name in sorted(names)])
-
-
-def _compared(db: Database, wanted: list[DepartmentAlias]) -> list[Change]:
-    return ledger.compare(db, ledger.wanted(wanted)) if wanted else []
+    if was and was.name != unit.name and was.name not in names:
+        wanted.append(DepartmentAlias(department_id=unit.id, alias=was.name, nature=AliasNature.FORMER, valid_to=day))
+    named = ledger.compare(db, ledger.wanted(wanted)) if wanted else []
+    return [*ledger.leaving(db, "department_alias", gone), *named]

@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts import writing
 from pages.parts.visit import Visit
 from scenario_db import gates
 from scenario_db.codes import GateItem
 from scenario_db.gates import STATED, Checked, State
-from scenario_db.problems import RegisterError
 from scenario_db.records import GateAnswer, Scenario
 from scenario_db.roles import Action, may
 
@@ -43,12 +43,8 @@ def _dialog(here: Visit, it: Scenario, stated: Sequence[Checked], missing: Seque
             return
         named = {one.item for one in waived}
         said = [one for one in answers if one and one.item not in named]
-        try:
-            gates.answer_all(here.db, [*said, *waived], by=here.person, day=here.today)
-        except RegisterError as refused:
-            st.error(here.say.problem(refused.problem))
-        else:
-            st.rerun()
+        given = [*said, *waived]
+        writing.attempt(here, lambda: gates.answer_all(here.db, given, by=here.person, day=here.today))
 
     opened()
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import streamlit as st
 
-from pages.parts import tables
+from pages.parts import tables, writing
 from pages.parts.visit import Visit
 from scenario_db import windows
 from scenario_db.answers import kept
 from scenario_db.codes import Period
-from scenario_db.problems import RegisterError
 from scenario_db.records import Holiday, ReturnWindow
 
 LONGEST = 31
@@ -49,7 +47,7 @@ def new_days(here: Visit) -> None:
         first, last = span[0], span[-1]
         days = [first + timedelta(days=more) for more in range(min((last - first).days + 1, LONGEST))]
         found = [Holiday(day=day, working=working, name=name.strip() or None) for day in days]
-        _done(here, lambda: windows.set_days(here.db, found, by=here.person))
+        writing.attempt(here, lambda: windows.set_days(here.db, found, by=here.person))
 
 
 def days_off(here: Visit) -> None:
@@ -81,7 +79,7 @@ def new_window(here: Visit) -> None:
         told = ReturnWindow(
             period_type=term.kind, period=term.name, opens_on=opens, due_on=due, note=note.strip() or None
         )
-        _done(here, lambda: windows.set_window(here.db, told, by=here.person))
+        writing.attempt(here, lambda: windows.set_window(here.db, told, by=here.person))
 
 
 def set_windows(here: Visit) -> None:
@@ -109,13 +107,4 @@ def _listed(here: Visit, kind: str, ids: Sequence[str], rows: Sequence[dict[str,
     )
     chosen = [ids[at] for at in picked.selection.rows]
     if st.button(here.say("calendar.forget", count=len(chosen)), disabled=not chosen, key=f"calendar.forget.{kind}"):
-        _done(here, lambda: windows.forget(here.db, kind, chosen, by=here.person))
-
-
-def _done(here: Visit, work: Callable[[], Any]) -> None:
-    try:
-        work()
-    except RegisterError as refused:
-        st.error(here.say.problem(refused.problem))
-    else:
-        st.rerun()
+        writing.attempt(here, lambda: windows.forget(here.db, kind, chosen, by=here.person))

@@ -17,9 +17,7 @@ from scenario_db.movements import Movement, Turnover
 from scenario_db.portfolio import Count
 
 WIDTH = 136
-"""Pixels of a tier's card: four stand side by side on a small screen, and the money beneath them."""
-
-LIGHTS_WIDTH = 136
+"""Pixels of a card of a tier or of the lights: four stand side by side on a small screen, the money beneath them."""
 
 
 def unit_for(here: Visit, amount: Decimal) -> tuple[Decimal, str]:
@@ -70,7 +68,7 @@ def money(here: Visit, found: Money) -> None:
 
 def lights(here: Visit, counts: Mapping[tuple[Tier, Light], int]) -> None:
     """How many are red, yellow, green or without a plan; each leads to its list."""
-    with st.container(border=True, width=LIGHTS_WIDTH, height="stretch", gap="xsmall"):
+    with st.container(border=True, width=WIDTH, height="stretch", gap="xsmall"):
         st.caption(here.say("page.lights"))
         for light in signs.ORDER:
             number = sum(count for (_, lit), count in counts.items() if lit is light)

@@ -7,12 +7,11 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from pages.parts import answering, supplying, twins
+from pages.parts import answering, supplying, twins, writing
 from pages.parts.visit import Visit
 from scenario_db import gates
 from scenario_db.codes import GateItem
 from scenario_db.gates import STATED, Checked, State
-from scenario_db.problems import RegisterError
 from scenario_db.records import GateAnswer, Scenario
 from scenario_db.roles import Action, may
 
@@ -71,12 +70,7 @@ def _answering(here: Visit, it: Scenario, checked: Checked, *, waived: bool) -> 
         said = _asked(here, held, checked.item, waived=waived)
         if not st.button(here.say("word.save"), type="primary", key="moves.answer"):
             return
-        try:
-            gates.answer(here.db, said, by=here.person, day=here.today)
-        except RegisterError as refused:
-            st.error(here.say.problem(refused.problem))
-        else:
-            st.rerun()
+        writing.attempt(here, lambda: gates.answer(here.db, said, by=here.person, day=here.today))
 
     ask()
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
 import streamlit as st
 
-from pages.parts import forms, tables
+from pages.parts import forms, tables, writing
 from pages.parts.visit import Visit
 from scenario_db import editing, joining, rights, scenarios, shown, titles
 from scenario_db.changes import Change
 from scenario_db.codes import InterfaceStatus, LinkStatus, LinkType, PartnerRole
-from scenario_db.problems import RegisterError
 from scenario_db.records import Link, Partner, Scenario
 from scenario_db.roles import Action, may
 
@@ -73,9 +72,17 @@ def _of_one(here: Visit, it: Partner) -> None:
             _ask(here, it)
         delivered = it.interface_status is InterfaceStatus.DELIVERED
         if st.button(here.say("cooperating.delivered"), key="cooperating.delivered", disabled=delivered):
-            _done(here, lambda: joining.delivered(here.db, it.id, by=here.person), "cooperating.said_delivered")
+            writing.attempt(
+                here,
+                lambda: joining.delivered(here.db, it.id, by=here.person),
+                said=here.say("cooperating.said_delivered"),
+            )
         if st.button(here.say("cooperating.withdraw"), key="cooperating.withdraw"):
-            _done(here, lambda: joining.leave(here.db, "partner", it.id, by=here.person), "cooperating.said_withdrawn")
+            writing.attempt(
+                here,
+                lambda: joining.leave(here.db, "partner", it.id, by=here.person),
+                said=here.say("cooperating.said_withdrawn"),
+            )
 
 
 def _ask(here: Visit, it: Partner) -> None:
@@ -90,7 +97,7 @@ def _ask(here: Visit, it: Partner) -> None:
         if st.button(here.say("word.save"), type="primary", key="cooperating.save", disabled=not ready):
             version = base.version if base else 0
             work = lambda: joining.ask(here.db, said, by=here.person, day=here.today, version=version)  # noqa: E731
-            _done(here, work, "cooperating.said_asked")
+            writing.attempt(here, work, said=here.say("cooperating.said_asked"))
 
     opened()
 
@@ -131,9 +138,13 @@ def _of_link(here: Visit, key: str, status: LinkStatus) -> None:
         )  # fmt: skip
         if st.button(here.say("word.save"), key="cooperating.save_link", disabled=state is status):
             work = lambda: joining.set_state(here.db, key, state or status, by=here.person)  # noqa: E731
-            _done(here, work, "cooperating.said_linked")
+            writing.attempt(here, work, said=here.say("cooperating.said_linked"))
         if st.button(here.say("cooperating.unlink"), key="cooperating.unlink"):
-            _done(here, lambda: joining.leave(here.db, "link", key, by=here.person), "cooperating.said_unlinked")
+            writing.attempt(
+                here,
+                lambda: joining.leave(here.db, "link", key, by=here.person),
+                said=here.say("cooperating.said_unlinked"),
+            )
 
 
 def _link(here: Visit, it: Scenario) -> None:
@@ -149,9 +160,8 @@ def _link(here: Visit, it: Scenario) -> None:
         blank = Link(from_id=it.id, to_id=other or "", type=kind, step_no=step)
         given = forms.fill(here, blank, ("department_id", "status", "content"), key="cooperating.new")
         if st.button(here.say("word.save"), type="primary", key="cooperating.save_new", disabled=other is None):
-            _done(
-                here, lambda: joining.link(here.db, replace(blank, **given), by=here.person), "cooperating.said_linked"
-            )
+            work = lambda: joining.link(here.db, replace(blank, **given), by=here.person)  # noqa: E731
+            writing.attempt(here, work, said=here.say("cooperating.said_linked"))
 
     opened()
 
@@ -165,13 +175,3 @@ def _other(here: Visit, written: str) -> str | None:
         st.warning(here.say("cooperating.not_known", value=written, near=near or "—"))
         return None
     return key
-
-
-def _done(here: Visit, work: Callable[[], Any], said: str) -> None:
-    try:
-        work()
-    except RegisterError as refused:
-        st.error(here.say.problem(refused.problem))
-    else:
-        st.toast(here.say(said))
-        st.rerun()

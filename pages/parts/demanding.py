@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from exporters import demands as workbook
-from pages.parts import demand, matches, tables
+from pages.parts import demand, filters, matches, tables
 from pages.parts.visit import Visit
 from scenario_db import demands, departments, pairing
 from scenario_db.codes import DemandStatus, Domain
@@ -29,9 +28,13 @@ def choose(here: Visit) -> Search:
     )
     called = {it.id: it.name for it in departments.find(here.db)}
     say = here.say
-    domains = _several(here, domain, "domain", say("word.domain"), list(Domain), say.code)
-    statuses = _several(here, status, "status", say.field("demand", "status"), list(DemandStatus), say.code)
-    units = _several(here, unit, "unit", say("demands.col_proposer"), list(called), called.__getitem__)
+    domains = filters.several(here, domain, "domain", say("word.domain"), options=list(Domain), called=say.code)
+    statuses = filters.several(
+        here, status, "status", say.field("demand", "status"), options=list(DemandStatus), called=say.code
+    )
+    units = filters.several(
+        here, unit, "unit", say("demands.col_proposer"), options=list(called), called=called.__getitem__
+    )
     covered = coverage.selectbox(
         here.say("demands.coverage"),
         list(Coverage),
@@ -43,19 +46,6 @@ def choose(here: Visit) -> Search:
     )
     named = tuple(it.id for it in departments.find(here.db, search)) if search else ()
     return Search(search, tuple(domains), tuple(statuses), tuple(units), covered, named)
-
-
-def _several(  # noqa: PLR0917 - what a control takes
-    here: Visit,
-    place: DeltaGenerator,
-    key: str,
-    label: str,
-    options: Sequence[Option],
-    called: Callable[[Option], str],
-) -> list[Option]:
-    return place.multiselect(
-        label, options, key=key, format_func=called, placeholder=here.say("word.every"), bind="query-params"
-    )
 
 
 def listed(here: Visit) -> None:

@@ -110,9 +110,13 @@ def choose(here: Visit, as_of: AsOf) -> Choice:
     hers = scope.leads(here.db, here.person)
     found = departments.find(here.db, moment=as_of.moment)
     known = {it.id: it.name for it in found if hers is None or it.id in hers}
-    tiers = _several(here, tier, "tier", "field.scenario.tier", options=list(Tier), called=here.say.code)
-    domains = _several(here, domain, "domain", "field.scenario.domain", options=list(Domain), called=here.say.code)
-    leads = _several(here, lead, "lead", "field.scenario.lead_id", options=list(known), called=known.__getitem__)
+    tiers = several(here, tier, "tier", here.say.field("scenario", "tier"), options=list(Tier), called=here.say.code)
+    domains = several(
+        here, domain, "domain", here.say.field("scenario", "domain"), options=list(Domain), called=here.say.code
+    )
+    leads = several(
+        here, lead, "lead", here.say.field("scenario", "lead_id"), options=list(known), called=known.__getitem__
+    )
     return Choice(
         as_of.day,
         as_of.moment,
@@ -124,7 +128,7 @@ def choose(here: Visit, as_of: AsOf) -> Choice:
     )
 
 
-def _several(
+def several(
     here: Visit,
     place: DeltaGenerator,
     key: str,
@@ -135,7 +139,7 @@ def _several(
 ) -> list[Option]:
     """A choice of several that stands in the address; none chosen means all."""
     return place.multiselect(
-        here.say(label),
+        label,
         options,
         key=key,
         format_func=called,

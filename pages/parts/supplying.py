@@ -8,11 +8,10 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from pages.parts import forms
+from pages.parts import forms, writing
 from pages.parts.visit import Visit
 from scenario_db import ledger, titles
 from scenario_db.codes import GateItem, PartnerRole
-from scenario_db.problems import RegisterError
 from scenario_db.records import DemandScenario, Metric, Partner, Record, Scenario
 
 INDICATOR = ("name", "value", "unit", "baseline", "target", "as_of")
@@ -75,11 +74,6 @@ def _dialog(here: Visit, it: Scenario, item: GateItem, ask: Callable[[Visit, Sce
             or not record
         ):
             return
-        try:
-            ledger.saved(here.db, record, by=here.person)
-        except RegisterError as refused:
-            st.error(here.say.problem(refused.problem))
-        else:
-            st.rerun()
+        writing.attempt(here, lambda: ledger.saved(here.db, record, by=here.person))
 
     opened()

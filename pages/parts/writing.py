@@ -1,0 +1,22 @@
+"""What somebody does on a page: it is written and the page shown anew, or refused in a sentence that stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.parts.visit import Visit
+from scenario_db.problems import RegisterError
+
+
+def attempt(here: Visit, work: Callable[[], object], *, said: str = "") -> None:
+    """Does it; `said` is told in passing where it was done."""
+    try:
+        work()
+    except RegisterError as refused:
+        st.error(here.say.problem(refused.problem))
+        return
+    if said:
+        st.toast(said)
+    st.rerun()
