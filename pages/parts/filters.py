@@ -36,7 +36,9 @@ class AsOf:
 def choose_day(here: Visit) -> AsOf:
     """The day, above what it is about; a banner and a way back where it is not today."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        return _as_of(here)
+        as_of = _as_of(here)
+    _say_if_past(here, as_of)
+    return as_of
 
 
 def choose_days(here: Visit) -> tuple[AsOf, AsOf]:
@@ -45,6 +47,7 @@ def choose_days(here: Visit) -> tuple[AsOf, AsOf]:
         as_of = _as_of(here)
         st.session_state.setdefault("vs", _quarter_before(as_of.day))
         day = _day(here, "vs", "word.compared_with", as_of.day)
+    _say_if_past(here, as_of)
     return as_of, AsOf(day, days.end_of(day, here.zone), is_today=False)
 
 
@@ -53,9 +56,15 @@ def _as_of(here: Visit) -> AsOf:
     day = _day(here, "day", "word.as_of", here.today)
     if day >= here.today:
         return AsOf(here.today, days.ALWAYS, is_today=True)
-    st.warning(here.say("word.not_today", day=day), width="stretch")
-    st.button(here.say("word.back_to_today"), on_click=_go_to, args=("day", here.today))
     return AsOf(day, days.end_of(day, here.zone), is_today=False)
+
+
+def _say_if_past(here: Visit, as_of: AsOf) -> None:
+    if as_of.is_today:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.warning(here.say("word.not_today", day=as_of.day), width="stretch")
+        st.button(here.say("word.back_to_today"), on_click=_go_to, args=("day", here.today))
 
 
 def _day(here: Visit, key: str, label: str, latest: date) -> date:
