@@ -10,7 +10,6 @@ import fcntl
 import re
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scenario_db import contents, days, packed, restoring, settings
+from scenario_db import contents, days, packed, settings, trials
 from scenario_db.contents import Table
 from scenario_db.database import Database, Snapshot
 from scenario_db.packed import BackupError, Manifest
@@ -78,8 +77,7 @@ def make(db: Database, folder: Path, *, keep: Rule, now: datetime | None = None)
 def _made(db: Database, folder: Path, keep: Rule, now: datetime) -> Made:
     with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=folder) as place:
         unnamed = Path(place) / "backup.zip"
-        manifest = write(db, unnamed)
-        findings = restoring.tried(unnamed)
+        manifest, findings = write(db, unnamed)
         path = folder / f"register-{now:%Y-%m-%d-%H%M%S}-mark-{manifest.mark:06}.zip"
         if path.exists():
             raise BackupError(Problem("backup_under_way"))
@@ -91,41 +89,49 @@ def _made(db: Database, folder: Path, keep: Rule, now: datetime) -> Made:
     return Made(path, manifest, findings, gone)
 
 
-def write(db: Database, path: Path) -> Manifest:
-    """Writes the register as it is at one mark into a new file. Raises BackupError."""
-    with packed.new(path) as parcel, db.snapshot() as then:
-        [(mark, moved_at)] = then.rows("select mark, moved_at from ledger_mark")
-        there = contents.tables(then)
-        for table in there:
-            _put(then, table, parcel)
-        content = contents.of(then, there)
-        [(number, sealed)] = then.rows("select number, hash from audit_head")
-        [(schema,)] = then.rows("select max(number) from schema_step")
+def write(db: Database, path: Path) -> tuple[Manifest, Findings]:
+    """Writes the register as it is at one mark into a new file, once its parts were tried. Raises BackupError."""
+    with tempfile.TemporaryDirectory(prefix="parts-", dir=path.parent) as place, packed.new(path) as parcel:
+        folder = Path(place)
+        made_at = days.now()
+        with db.snapshot() as then:
+            [(mark, moved_at)] = then.rows("select mark, moved_at from ledger_mark")
+            [(number, sealed)] = then.rows("select number, hash from audit_head")
+            [(schema,)] = then.rows("select max(number) from schema_step")
+            there = contents.tables(then)
+            for table in there:
+                _put(then, table, folder)
+            here = contents.of(then, there) if db.engine == "postgres" else contents.sums(then, there)
+        trial = trials.tried(folder, schema)
+        if here != (trial.content if db.engine == "postgres" else trial.sums):
+            raise packed.damaged(path)
+        for file in sorted(folder.glob("*.parquet")):
+            parcel.write(file, file.name)
         manifest = Manifest(
-            made_at=days.now(),
+            made_at=made_at,
             mark=mark,
             moved_at=moved_at,
             schema=schema,
             engine=db.engine,
             audit_head=f"{number}:{sealed}",
-            tables=content,
-            content=contents.whole(content),
+            tables=trial.content,
+            content=contents.whole(dict(trial.content)),
         )
         packed.describe(parcel, manifest)
-    return manifest
+    with packed.opened(path) as (written, _):
+        if written.testzip():
+            raise packed.damaged(path)
+    return manifest, trial.findings
 
 
-def _put(then: Snapshot, table: Table, parcel: zipfile.ZipFile) -> None:
+def _put(then: Snapshot, table: Table, folder: Path) -> None:
     import pyarrow.parquet as pq  # noqa: PLC0415 - half a second that only a backup needs
 
     parts = _parts(then, table)
     first = next(parts, None)
     if first is None:
         return
-    with (
-        parcel.open(f"{table.name}.parquet", "w", force_zip64=True) as out,
-        pq.ParquetWriter(out, first.schema, compression="zstd") as writer,
-    ):
+    with pq.ParquetWriter(folder / f"{table.name}.parquet", first.schema, compression="zstd") as writer:
         writer.write_batch(first)
         for part in parts:
             writer.write_batch(part)

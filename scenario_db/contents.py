@@ -128,6 +128,16 @@ def of(asked: Asked, found: Sequence[Table]) -> dict[str, Content]:
     return {table.name: _of_table(asked, table) for table in found}
 
 
+def sums(asked: Asked, found: Sequence[Table]) -> dict[str, Content]:
+    """The same told in a fifteenth of the time, by a hash of DuckDB's own: for two registers on one release of it."""
+    return {table.name: _of_table(asked, table) if table.heavy else _sum(asked, table) for table in found}
+
+
+def _sum(asked: Asked, table: Table) -> Content:
+    [(rows, digest)] = asked.rows(f"select count(*), sum(hash({', '.join(table.columns)})) from {table.name}")
+    return Content(rows, str(digest))
+
+
 def _of_table(asked: Asked, table: Table) -> Content:
     if table.heavy:
         digests = [asked.rows(sql, **given)[0][0] for sql, given in questions(asked, table, table.digest)]

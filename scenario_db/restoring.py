@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from scenario_db import contents, days, migrations, packed
-from scenario_db.database import Database, connect, replacing
+from scenario_db.contents import Table
+from scenario_db.database import Database, Transaction, connect, replacing
 from scenario_db.packed import BackupError, Manifest
 from scenario_db.problems import Problem
 from scenario_db.verify import Findings, verify
-
-_MEMORY, _THREADS = "2GB", 1
-"""What a trial may take: people are at work beside it."""
 
 _NOTHING = "select 0"
 _FILLED = {
@@ -34,13 +33,6 @@ class Restored:
     manifest: Manifest
     findings: Findings
     aside: str
-
-
-def tried(path: Path) -> Findings:
-    """Restores a backup into a register of its own beside it, which then goes. Raises BackupError."""
-    with tempfile.TemporaryDirectory(prefix="trial-", dir=path.parent) as place:
-        url = f"duckdb:///{Path(place) / 'trial.duckdb'}"
-        return restored(path, url, memory=_MEMORY, threads=_THREADS).findings
 
 
 def restored(path: Path, url: str, *, memory: str = "4GB", threads: int = 0) -> Restored:
@@ -64,18 +56,34 @@ def _refuse_newer(db: Database, path: Path, manifest: Manifest) -> None:
 
 
 def _fill(db: Database, path: Path, parcel: zipfile.ZipFile, manifest: Manifest) -> None:
-    """All rows in one transaction, which also compares: what differs was never there."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as place:
+
+        def part(name: str) -> Path | None:
+            if not manifest.tables[name].rows:
+                return None
+            return Path(parcel.extract(f"{name}.parquet", place))
+
+        def compare(tx: Transaction, there: list[Table]) -> None:
+            if contents.of(tx, there) != dict(manifest.tables):
+                raise packed.damaged(path)
+
+        fill(db, part, compare)
+
+
+def fill(db: Database, part: Callable[[str], Path | None], judge: Callable[[Transaction, list[Table]], None]) -> None:
+    """All rows in one transaction, which is also judged: what is refused was never there.
+
+    `part` gives the Parquet file of a table, None where the table is empty.
+    """
     with db.snapshot() as then:
         there = contents.tables(then)
     migrations.clear(db, [table.name for table in there])
-    with tempfile.TemporaryDirectory(dir=path.parent) as place, db.writing() as tx:
+    with db.writing() as tx:
         for table in there:
-            if manifest.tables[table.name].rows:
-                file = Path(parcel.extract(f"{table.name}.parquet", place))
+            file = part(table.name)
+            if file is not None:
                 tx.load(table.name, table.columns, file)
-                file.unlink()
-        if contents.of(tx, there) != dict(manifest.tables):
-            raise packed.damaged(path)
+        judge(tx, there)
 
 
 def refuse_full(url: str) -> None:

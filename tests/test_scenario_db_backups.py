@@ -214,6 +214,23 @@ def test_rows_that_differ_from_the_manifest_never_come_in(backup: Path, tmp_path
     assert (kind_of(refused), [*tmp_path.glob("register*")]) == ("backup_damaged", [])
 
 
+def test_a_copy_that_came_out_otherwise_than_the_register_is_not_kept(
+    small: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = contents.sums
+    monkeypatch.setattr(contents, "sums", lambda *it: count(*it) | {"scenario_version": contents.Content(2, "0")})
+    with pytest.raises(BackupError) as refused:
+        backups.make(small, tmp_path, keep=KEEP)
+    assert (kind_of(refused), backups.found(tmp_path)) == ("backup_damaged", [])
+
+
+def test_a_copy_whose_trial_died_is_not_kept(small: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(BackupError) as refused:
+        backups.make(small, tmp_path, keep=KEEP)
+    assert (kind_of(refused), backups.found(tmp_path)) == ("backup_not_tried", [])
+
+
 # Where it may go
 
 
@@ -242,7 +259,7 @@ def test_a_register_that_only_says_that_it_starts_empty_is_filled_and_kept_aside
 def test_a_backup_of_an_earlier_schema_is_brought_up_to_date(db_url: str, tmp_path: Path) -> None:
     with closing(connect(f"duckdb:///{tmp_path / 'old.duckdb'}")) as old:
         migrations.bring_up_to_date(old, last=7)
-        made = backups.write(old, tmp_path / "old.zip")
+        made, _ = backups.write(old, tmp_path / "old.zip")
     open_database(db_url).close()  # an empty one of today stands there
     done = restoring.restored(tmp_path / "old.zip", db_url)
     assert (made.schema, done.findings.problems) == (7, ())
