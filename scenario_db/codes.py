@@ -405,6 +405,7 @@ class Source(StrEnum):
     DEMO = "demo"
     SCHEDULE = "schedule"
     API = "api"
+    INSTRUCTION = "instruction"
 
 
 class Role(StrEnum):

@@ -173,8 +173,7 @@ _OF_RETURN = """
     where id in (select unnest(cast(:ids as text[])))
 """
 _OF_MOVE = """
-    select
-        id, type, status,
+    select id, type, status,
         case status when 'returned' then coalesce(final_opinion, first_opinion) else reason end, null
     from move
     where id in (select unnest(cast(:ids as text[])))
@@ -184,7 +183,8 @@ _OF_PARTNER = """
 """
 _OF_ISSUE = """
     select
-        id, code, status, case when status in ('open', 'working') then description else answer end,
+        id, code, status, case when status not in ('open', 'working') then answer
+        else case origin when 'instruction' then raised_by || '：' else '' end || description end,
         case when status in ('returned', 'to_confirm') then needs_department_id end
     from issue
     where id in (select unnest(cast(:ids as text[])))

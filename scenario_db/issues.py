@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, cast
 
-from scenario_db import denials, ledger, names, roles
+from scenario_db import ledger, roles
 from scenario_db.changes import Receipt
-from scenario_db.codes import Instrument, IssueCategory, IssueLevel, IssueOrigin, IssueStatus, Role
+from scenario_db.codes import Instrument, IssueCategory, IssueLevel, IssueOrigin, IssueStatus, Role, Source
 from scenario_db.database import Database
 from scenario_db.kinds import KINDS
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.records import Issue
-from scenario_db.roles import Action, Person
-from scenario_db.wording import Words
-
-DAYS_AFTER_EXPIRY = 14
-"""So long a department has to say what becomes of a scenario whose suspension is over."""
-
+from scenario_db.roles import Person
 
 CATEGORIES = tuple(IssueCategory)
 
@@ -42,11 +37,13 @@ class IssueStep(StrEnum):
 
 
 class Side(StrEnum):
-    """How somebody stands to a problem: her department raised it, is needed for it, or she is the office."""
+    """How somebody stands to a problem: her department raised it, is needed for it, she is the office, or the leader
+    who instructed it."""
 
     RAISING = "raising"
     NEEDED = "needed"
     OFFICE = "office"
+    INSTRUCTING = "instructing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +76,18 @@ _OFFICE = frozenset({(Side.OFFICE, Role.OFFICE)})
 _NEEDED = frozenset({(Side.NEEDED, Role.CLERK), (Side.NEEDED, Role.REVIEWER)})
 _RAISING = frozenset({(Side.RAISING, Role.CLERK), (Side.RAISING, Role.REVIEWER)})
 _HEAD = frozenset({(Side.RAISING, Role.REVIEWER)})
+_ASKING = _RAISING | _OFFICE | {(Side.INSTRUCTING, Role.LEADER)}
+"""Who asked for it sees it to its end: says that an answer is not enough, closes it, asks again."""
 
 STEPS: Mapping[IssueStep, Rule] = MappingProxyType(
     {
         IssueStep.TAKE_ON: Rule(frozenset({IssueStatus.OPEN}), _NEEDED, (), IssueStatus.WORKING),
         IssueStep.ANSWER: Rule(_UNANSWERED, _NEEDED | _OFFICE, ("words",), IssueStatus.TO_CONFIRM),
         IssueStep.HAND_BACK: Rule(_UNANSWERED, _NEEDED | _OFFICE, ("words",), IssueStatus.RETURNED),
-        IssueStep.RAISE_AGAIN: Rule(
-            frozenset({IssueStatus.RETURNED}), _RAISING | _OFFICE, ("words", "due_on"), IssueStatus.OPEN
-        ),
-        IssueStep.NOT_ENOUGH: Rule(
-            frozenset({IssueStatus.TO_CONFIRM}), _RAISING | _OFFICE, ("words",), IssueStatus.WORKING
-        ),
-        IssueStep.CLOSE: Rule(_LIVE, _RAISING | _OFFICE, ("words",), IssueStatus.CLOSED),
-        IssueStep.REOPEN: Rule(
-            frozenset({IssueStatus.CLOSED}), _RAISING | _OFFICE, ("words", "due_on"), IssueStatus.WORKING
-        ),
+        IssueStep.RAISE_AGAIN: Rule(frozenset({IssueStatus.RETURNED}), _ASKING, ("words", "due_on"), IssueStatus.OPEN),
+        IssueStep.NOT_ENOUGH: Rule(frozenset({IssueStatus.TO_CONFIRM}), _ASKING, ("words",), IssueStatus.WORKING),
+        IssueStep.CLOSE: Rule(_LIVE, _ASKING, ("words",), IssueStatus.CLOSED),
+        IssueStep.REOPEN: Rule(frozenset({IssueStatus.CLOSED}), _ASKING, ("words", "due_on"), IssueStatus.WORKING),
         IssueStep.TO_WORKING_GROUP: Rule(_LIVE, _HEAD | _OFFICE, ("words",), level=IssueLevel.DEPARTMENT),
         IssueStep.TO_LEADING_GROUP: Rule(_LIVE, _OFFICE, ("words",), level=IssueLevel.WORKING_GROUP),
         IssueStep.LETTER: Rule(_UNSOLVED, _OFFICE, ("instrument", "document", "document_on")),
@@ -158,10 +151,14 @@ class StepError(RegisterError):
 def sides(person: Person, it: Issue, lead: str | None) -> frozenset[Side]:
     """How a person stands to a problem of a scenario that `lead` leads.
 
-    What nobody else is needed for is its lead's to answer; what the office or the calendar raised only it closes.
+    What nobody else is needed for is its lead's to answer; what was instructed only the office closes or who instructed
+    it, what the calendar raised only the office.
     """
     if person.role is Role.OFFICE:
         return frozenset({Side.OFFICE})
+    if person.role is Role.LEADER:
+        hers = it.origin is IssueOrigin.INSTRUCTION and roles.is_own(person, it.raised_by)
+        return frozenset({Side.INSTRUCTING} if hers else ())
     if not person.department_id:
         return frozenset()
     needed = person.department_id == (it.needs_department_id or lead)
@@ -207,7 +204,12 @@ def take(
         raise StepError(found)
     fields = _EFFECTS[step](_Taken(it, said, by, day))
     after = replace(it, status=STEPS[step].becomes or it.status, **fields)
-    return ledger.saved(db, after, by=by, note=said.words.strip(), version=version)
+    return ledger.saved(db, after, by=by, note=said.words.strip(), version=version, source=door(by))
+
+
+def door(by: Person) -> Source:
+    """Through which door somebody writes problems: a leader may instruct and nothing else."""
+    return Source.INSTRUCTION if by.role is Role.LEADER else Source.FORM
 
 
 def get(db: Database, key: str) -> tuple[Issue, str | None]:
@@ -219,77 +221,3 @@ def get(db: Database, key: str) -> tuple[Issue, str | None]:
     it = cast("Issue", KINDS["issue"].read(found[0]))
     lead: str | None = db.value("select lead_id from scenario where id = :id", id=it.scenario_id)
     return it, lead
-
-
-def raised(db: Database, it: Issue, *, by: Person, day: date) -> str:
-    """Raises a problem from a scenario on that day; gives its id.
-
-    The office raises what was instructed (批示、交办), a department what its own scenario needs of others. Raises
-    StepError where words, department or date are wanting, DeniedError, and as `ledger.record` does.
-    """
-    denials.require(db, by, Action.RAISE)
-    lead: str | None = db.value("select lead_id from scenario where id = :id", id=it.scenario_id)
-    found = _unfit(it, lead, by, day)
-    if found:
-        raise StepError(found)
-    [key] = ledger.new_ids(db, "issue", 1)
-    origin = IssueOrigin.INSTRUCTION if by.role is Role.OFFICE else IssueOrigin.DEPARTMENT
-    ledger.saved(db, replace(it, id=key, origin=origin, raised_by=by.name, raised_on=day, level_since=day), by=by)
-    return key
-
-
-def _unfit(it: Issue, lead: str | None, by: Person, day: date) -> Problem | None:
-    if not it.description.strip() or not it.needs_department_id or not it.due_on:
-        return Problem("issue_unsaid")
-    if it.due_on < day:
-        return Problem("issue_due_before", facts={"day": it.due_on})
-    if it.needs_department_id == lead and by.role is not Role.OFFICE:
-        return Problem("issue_needs_itself")
-    return None
-
-
-def may_be_raised_from(db: Database, person: Person, text: str = "", *, limit: int = 20) -> list[tuple[str, str]]:
-    """The scenarios, by id and name, of which this person may raise a problem and that hold the text."""
-    sql = """
-        select id, name
-        from scenario
-        where tier <> 'exit' and record_status = 'entered'
-          and (cast(:everywhere as boolean) or lead_id = :unit)
-          and (cast(:wanted as text) = '' or strpos(findable, cast(:wanted as text)) > 0)
-        order by code
-        limit :limit
-    """
-    given = {"everywhere": person.role is Role.OFFICE, "unit": person.department_id or "", "wanted": names.key(text)}
-    return [(key, name) for key, name in db.rows(sql, limit=limit, **given)] if roles.may(person, Action.RAISE) else []
-
-
-def due_by_themselves(db: Database, day: date, say: Words) -> list[Issue]:
-    """The problems that nobody raises: each suspension that is over by that day, once for each date it was to end.
-
-    Their ids are made of the scenario and that date, so the same one cannot stand twice, whoever asks how often.
-    """
-    sql = """
-        select 'expiry/' || id || '/' || cast(resume_due as text), id, lead_id, resume_due
-        from scenario
-        where suspended and resume_due < :day and tier <> 'exit'
-          and not exists (
-              select 1
-              from issue_version as before
-              where before.id = 'expiry/' || scenario.id || '/' || cast(scenario.resume_due as text)
-          )
-        order by resume_due, id
-    """
-    return [
-        Issue(
-            id=key,
-            scenario_id=scenario,
-            description=say("issue.suspension_over", day=resume_due),
-            needs_department_id=lead,
-            origin=IssueOrigin.EXPIRY,
-            raised_by=say("issue.by_itself"),
-            raised_on=day,
-            due_on=day + timedelta(days=DAYS_AFTER_EXPIRY),
-            level_since=day,
-        )
-        for key, scenario, lead, resume_due in db.rows(sql, day=day)
-    ]

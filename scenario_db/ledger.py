@@ -46,7 +46,7 @@ __all__ = ["compare", "history", "leaving", "new_ids", "plan_undo", "record", "s
 _CODE_LETTERS = {"scenario": None, "demand": "XQ", "issue": "WT", "provider": "FW"}
 """Kinds whose records get a code at the commit; a scenario's letters are the city's (the setting code_prefix)."""
 
-_ALLOWED_BY = {Source.IMPORT: Action.IMPORT, Source.UNDO: Action.UNDO}
+_ALLOWED_BY = {Source.IMPORT: Action.IMPORT, Source.UNDO: Action.UNDO, Source.INSTRUCTION: Action.INSTRUCT}
 
 _ASKED_ELSEWHERE = (Source.DEMO, Source.UNDO)
 """A story that the office tells of others, and what takes back whole batches: the role alone decides."""
@@ -144,6 +144,7 @@ def saved(
     note: str = "",
     at: datetime | None = None,
     version: int | None = None,
+    source: Source = Source.FORM,
 ) -> Receipt | None:
     """Compares one record and writes it where it differs; None where nothing does. Raises as `record` does.
 
@@ -152,7 +153,7 @@ def saved(
     changes = compare(db, wanted([changed]))
     if version is not None:
         changes = [_as_opened(db, change, version) for change in changes]
-    return record(db, changes, by=by, origin=Origin(Source.FORM, note), at=at) if changes else None
+    return record(db, changes, by=by, origin=Origin(source, note), at=at) if changes else None
 
 
 def _as_opened(db: Database, change: Change, version: int) -> Change:

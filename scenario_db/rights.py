@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from scenario_db.changes import Change
-from scenario_db.codes import RecordStatus, ReviewStatus
+from scenario_db.codes import IssueOrigin, RecordStatus, ReviewStatus
 from scenario_db.database import Database, Transaction
 from scenario_db.problems import Problem
-from scenario_db.records import Evaluation, GateAnswer, Move, Record, Scenario
-from scenario_db.roles import MOVES, Action, DeniedError, Person, Reach, may, reach
+from scenario_db.records import Evaluation, GateAnswer, Issue, Move, Record, Scenario
+from scenario_db.roles import MOVES, Action, DeniedError, Person, Reach, is_own, may, reach
 
 _UNDER = {"link": "from_id"}
 """The field that says under which scenario a record stands, where it is not scenario_id."""
@@ -47,12 +47,18 @@ def _within(person: Person, change: Change, leads: Mapping[str, str | None]) -> 
     reaches = reach(person.role, change.kind)
     if Reach.ALL in reaches:
         return True
+    sides = [it for it in (change.before, change.after) if it]
+    if Reach.INSTRUCTED in reaches and all(_instructed(person, it) for it in sides):
+        return True
     if not person.department_id or _moves_too_far(person, change):
         return False
-    sides = [it for it in (change.before, change.after) if it]
     led = Reach.LED in reaches and all(_lead(it, change.kind, leads) == person.department_id for it in sides)
     named = (_named(it, change.kind, leads) == person.department_id for it in sides)
     return led or (Reach.NAMED in reaches and all(named))
+
+
+def _instructed(person: Person, it: Record) -> bool:
+    return isinstance(it, Issue) and it.origin is IssueOrigin.INSTRUCTION and is_own(person, it.raised_by)
 
 
 def _moves_too_far(person: Person, change: Change) -> bool:

@@ -27,6 +27,7 @@ class Action(StrEnum):
     REVIEW_FIRST = "review_first"
     REVIEW_FINAL = "review_final"
     RAISE = "raise"
+    INSTRUCT = "instruct"
     SUPERVISE = "supervise"
     REMIND = "remind"
     SET_RULES = "set_rules"
@@ -64,7 +65,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
         Role.REVIEWER: _OF_CLERKS - {Action.IMPORT} | {Action.REVIEW_FIRST},
         Role.GROUP: _READS,
         Role.OFFICE: frozenset(Action) - {Action.REVIEW_FIRST, Action.KEEP_ACCOUNTS},
-        Role.LEADER: _READS_ALL,
+        Role.LEADER: _READS_ALL | {Action.INSTRUCT},
         Role.ADMIN: frozenset({Action.READ, Action.READ_ALL, Action.KEEP_ACCOUNTS, Action.READ_AUDIT}),
     }
 )
@@ -80,7 +81,8 @@ def stands_in(own: str, other: str) -> str:
     return _STANDS_IN.format(own=own, other=other)
 
 
-def _hands(name: str) -> frozenset[str]:
+def hands(name: str) -> frozenset[str]:
+    """Whose doing it is what stands under that name: one person's, or that of either of two."""
     found = _BOTH.fullmatch(name)
     return frozenset(found.groups()) if found else frozenset({name})
 
@@ -90,15 +92,17 @@ def is_own(person: Person, name: str | None) -> bool:
 
     Who passes on what she proposed herself passes it on to nobody; a stand-in is no second pair of eyes.
     """
-    return bool(name) and not _hands(person.name).isdisjoint(_hands(name or ""))
+    return bool(name) and not hands(person.name).isdisjoint(hands(name or ""))
 
 
 class Reach(StrEnum):
-    """Whose records somebody may change: all; those of scenarios that her unit leads; those that name her unit."""
+    """Whose records somebody may change: all; those of scenarios that her unit leads; those that name her unit; what
+    she instructed herself."""
 
     ALL = "all"
     LED = "led"
     NAMED = "named"
+    INSTRUCTED = "instructed"
 
 
 OF_A_UNIT: Mapping[str, frozenset[Reach]] = MappingProxyType(
@@ -132,7 +136,7 @@ REACHES: Mapping[Role, Mapping[str, frozenset[Reach]] | Reach | None] = MappingP
         Role.REVIEWER: OF_A_UNIT,
         Role.GROUP: None,
         Role.OFFICE: Reach.ALL,
-        Role.LEADER: None,
+        Role.LEADER: MappingProxyType({"issue": frozenset({Reach.INSTRUCTED})}),
         Role.ADMIN: None,
     }
 )

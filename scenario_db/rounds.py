@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from scenario_db import deliveries, issues, ledger, nightly, reminders, settings
+from scenario_db import deliveries, ledger, nightly, raising, reminders, settings
 from scenario_db.changes import Origin, StaleError
 from scenario_db.codes import Channel, Role, Source
 from scenario_db.database import Database
@@ -43,7 +43,7 @@ def go(db: Database, ways: Mapping[Channel, Carrier], say: Words, *, day: date, 
 
 
 def _raise_problems(db: Database, say: Words, by: Person, day: date) -> None:
-    found = issues.due_by_themselves(db, day, say)
+    found = raising.due_by_themselves(db, day, say)
     if not found:
         return
     try:

@@ -45,7 +45,10 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which problems, as of which day; an empty choice chooses all. `unit` is the department that `whose` is about."""
+    """Which problems, as of which day; an empty choice chooses all. `unit` is the department that `whose` is about.
+
+    `by` names those who instructed, as `roles.hands` gives them.
+    """
 
     day: date
     unit: str = ""
@@ -54,6 +57,8 @@ class Search:
     closed: bool = False
     level: IssueLevel | None = None
     alert: Alert | None = None
+    instructed: bool = False
+    by: tuple[str, ...] = ()
 
     def parameters(self) -> dict[str, Any]:
         """The parameters of the questions below."""
@@ -65,6 +70,9 @@ class Search:
             "closed": self.closed,
             "level": self.level or "",
             "alert": self.alert or "",
+            "instructed": self.instructed,
+            "by": list(self.by),
+            "anybody": not self.by,
         }
 
 
@@ -120,6 +128,17 @@ _FOUND = f"""
           and (not cast(:overdue as boolean) or (due_on < cast(:day as date) and status <> 'closed'))
           and (cast(:level as text) = '' or level = :level)
           and (cast(:alert as text) = '' or alert = :alert)
+          and (not cast(:instructed as boolean) or origin = 'instruction')
+          and (
+              cast(:anybody as boolean)
+              or exists (
+                  select 1
+                  from (select unnest(cast(:by as text[])) as name) as hand
+                  where raised_by = hand.name
+                     or strpos(raised_by, hand.name || '（代 ') = 1
+                     or strpos(raised_by, '（代 ' || hand.name || '）') > 0
+              )
+          )
           and (cast(:whose as text) <> 'to_answer' or answers_id = :unit)
           and (
               cast(:whose as text) <> 'raised'

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import count as counting
+from itertools import islice
 from types import MappingProxyType
 from typing import cast
 
@@ -75,6 +77,11 @@ class Calendar:
         """That day if it is worked, else the next that is."""
         found = (day + timedelta(days=more) for more in range(_LONGEST_BREAK))
         return next((it for it in found if self.is_working(it)), day)
+
+    def working_days_after(self, day: date, count: int) -> date:
+        """The day by which so many working days have passed."""
+        following = (day + timedelta(days=more) for more in counting(1))
+        return next(islice(filter(self.is_working, following), count - 1, None))
 
     def window(self, term: Term) -> Window:
         """When the return of that period opens and is due."""

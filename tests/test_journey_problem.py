@@ -14,6 +14,7 @@ from scenario_db.records import Department, Partner, Scenario
 from tests.browsers import Server, Window, open_window, running_server
 from tests.telling import write
 
+CODE = "WX-CJ-2026-0001"
 ASKED = Partner(
     scenario_id="s1", department_id="d2", role=PartnerRole.DATA, task="提供健康档案", requested_on=date(2026, 1, 5)
 )
@@ -27,7 +28,7 @@ def two_departments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server
     """The real server on a library of two departments and one scenario, which owes no return now."""
     folder = tmp_path_factory.mktemp("problem")
     db = open_database(f"duckdb:///{folder / 'register.duckdb'}")
-    care = Scenario(id="s1", name="家门口的医养结合", tier=Tier.OPERATE, lead_id="d1", suspended=True)
+    care = Scenario(id="s1", code=CODE, name="家门口的医养结合", tier=Tier.OPERATE, lead_id="d1", suspended=True)
     write(db, Department(id="d1", name="市民政局"), Department(id="d2", name="市卫健委"), care, ASKED)
     db.close()
     with running_server(folder, SCENARIO_START_WITH="empty") as running:
@@ -89,3 +90,47 @@ def test_a_problem_goes_from_desk_to_desk_until_it_is_closed(desk: Window) -> No
     expect(page.get_by_text("共 1 个问题")).to_be_visible()
     desk.keep("journey-problem-closed")
     assert desk.complaints == []
+
+
+def test_a_leader_instructs_and_sees_it_to_its_end(desk: Window) -> None:
+    page = desk.page
+    desk.open(f"/scenario?code={CODE}")
+    desk.choose_who("领导")
+    page.get_by_role("button", name="批示", exact=True).click()
+    dialog(page).get_by_role("textbox", name="批示意见").fill("请十日内恢复建设")
+    dialog(page).get_by_role("button", name="批示", exact=True).click()
+    expect(dialog(page)).to_have_count(0)
+
+    answered(desk, "正在协调")
+    ended(desk, "未解决", "请给出日期")
+    answered(desk, "二月底恢复")
+    ended(desk, "销号", "同意")
+    expect(page.get_by_text("没有在办的批示")).to_be_visible()
+    assert desk.complaints == []
+
+
+def answered(desk: Window, words: str) -> None:
+    desk.choose_who("部门填报员", "市民政局")
+    menu(desk, "工作台")
+    expect(desk.page.get_by_text("领导：请十日内恢复建设")).to_be_visible()
+    desk.page.get_by_role("button", name="办理").click()
+    dialog(desk.page).get_by_role("textbox").fill(words)
+    dialog(desk.page).get_by_role("button", name="答复", exact=True).last.click()
+    expect(dialog(desk.page)).to_have_count(0)
+
+
+def ended(desk: Window, step: str, words: str) -> None:
+    """The leader ticks hers beneath her heading, and takes a step with it."""
+    page = desk.page
+    desk.choose_who("领导")
+    menu(desk, "总览")
+    table = page.locator("xpath=//*[text()='我的批示']/following::*[@data-testid='stDataFrame'][1]")
+    table.scroll_into_view_if_needed()
+    at = table.bounding_box()
+    assert at is not None
+    page.mouse.click(at["x"] + 16, at["y"] + 50)
+    page.get_by_role("button", name=step, exact=True).click()
+    dialog(page).get_by_role("textbox").fill(words)
+    dialog(page).get_by_role("button", name=step, exact=True).last.click()
+    expect(dialog(page)).to_have_count(0)
+    desk.settle()

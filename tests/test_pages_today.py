@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from scenario_db import days, periods, reminders, settings
-from scenario_db.codes import Duty, IssueStatus, MoveType, PartnerRole, Period, ReviewStatus, Role, Tier
+from pages.parts import instructing
+from scenario_db import days, periods, reminders, settings, windows
+from scenario_db.codes import Duty, IssueOrigin, IssueStatus, MoveType, PartnerRole, Period, ReviewStatus, Role, Tier
 from scenario_db.database import Database
 from scenario_db.records import Department, Issue, Move, Partner, Reminder, ReturnWindow, Scenario
 from tests.telling import write
@@ -196,3 +199,48 @@ class TestTheReminders:
     def test_the_switch_lets_reminders_go_by_themselves(self, at, city):
         at("office/reminders", Role.OFFICE).toggle(key="reminders.on").set_value(True).run()
         assert reminders.is_on(city)
+
+
+class TestInstructions:
+    def test_the_card_opens_the_dialog_with_its_lead_and_ten_working_days(self, at, city):
+        page = click(at("desk/scenario", Role.LEADER, code="A1"), "批示")
+        assert [it.label for it in page.text_area] == ["批示意见"]
+        assert (page.selectbox[-1].label, page.selectbox[-1].value) == ("由谁答复", "d1")
+        assert page.date_input[-1].value == windows.calendar(city).working_days_after(TODAY, 10)
+
+    @pytest.mark.parametrize("role", [Role.CLERK, Role.REVIEWER, Role.ADMIN])
+    def test_nobody_else_is_offered_it(self, at, role):
+        assert "批示" not in [it.label for it in at("desk/scenario", role, "d1", code="A1").button]
+        page = at("overview/portfolio", role, "d1")
+        assert "批示" not in [it.label for it in page.button]
+        assert "我的批示" not in [it.value for it in page.subheader]
+
+    def test_from_a_list_it_is_the_ticked_row(self, at, city):
+        write(city, ISSUE, replace(CARE, id="s2", code="A2", name="停车", tier=Tier.BUILD, suspended=False))
+        page = at("overview/portfolio", Role.LEADER)
+        assert next(it for it in page.button if it.key == "instruct.stuck.give").disabled
+        rows = SimpleNamespace(selection=SimpleNamespace(rows=[0]))
+        assert instructing.ticked_row(rows, 1) == 0
+        assert instructing.ticked_row(rows, 0) is None
+        assert instructing.ticked_row(None, 1) is None
+
+    def test_hers_stand_on_the_overview_and_the_offices_are_all(self, at, city):
+        hers = replace(ISSUE, origin=IssueOrigin.INSTRUCTION, raised_by="领导", description="请速办")
+        write(city, hers, replace(hers, id="i2", code="WT-2", raised_by="另一位", description="请报告"))
+        assert list(table_of(at("overview/portfolio", Role.LEADER), "我的批示")["description"]) == ["请速办"]
+        assert set(table_of(at("overview/portfolio", Role.OFFICE), "批示办理")["description"]) == {"请速办", "请报告"}
+
+    def test_the_list_of_problems_holds_them_alone_if_wished(self, at, city):
+        write(city, ISSUE, replace(ISSUE, id="i2", code="WT-2", origin=IssueOrigin.INSTRUCTION, raised_by="领导"))
+        page = at("desk/issues", Role.OFFICE)
+        page.toggle(key="instructed").set_value(True).run()
+        assert "共 **1** 个问题" in words_of(page)
+
+
+def words_of(page: AppTest) -> str:
+    return words(page).replace("\\", "")
+
+
+def table_of(page: AppTest, title: str) -> pd.DataFrame:
+    assert title in [it.value for it in page.subheader]
+    return next(it.value for it in page.dataframe if "age" in it.value and "status" in it.value)

@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from scenario_db import issues, ledger
+from scenario_db import duties, issues, ledger, raising, supervision
 from scenario_db.changes import StaleError
 from scenario_db.codes import Instrument, IssueLevel, IssueOrigin, IssueStatus, Role, Tier
 from scenario_db.issues import STEPS, IssueStep, Said, Side, StepError
@@ -47,6 +47,8 @@ PEOPLE = {
     "working group": Person("专班", Role.GROUP),
     "office": OFFICE,
     "leader": Person("市领导", Role.LEADER),
+    "leader who instructed it": Person("王市长", Role.LEADER),
+    "secretary of that leader": Person("赵秘书（代 王市长）", Role.LEADER),
     "administrator": Person("管理员", Role.ADMIN),
 }
 _LEAD = {"clerk of the lead", "reviewer of the lead"}
@@ -87,11 +89,27 @@ def test_every_state_step_and_person(status, step, who):
     assert (found is None) == allowed
 
 
+HERS = {"leader who instructed it", "secretary of that leader"}
+SEEN_TO_ITS_END = {IssueStep.RAISE_AGAIN, IssueStep.NOT_ENOUGH, IssueStep.CLOSE, IssueStep.REOPEN}
+
+
+def test_what_was_instructed_is_answered_by_who_is_needed_and_ended_by_who_asked():
+    """The same table: in place of the lead, whoever instructed it."""
+    wrong = []
+    for status, step, who in product(IssueStatus, IssueStep, PEOPLE):
+        it = replace(ISSUE, status=status, origin=IssueOrigin.INSTRUCTION, raised_by="王市长")
+        allowed = who in (WHO[step] - _LEAD | (HERS if step in SEEN_TO_ITS_END else set()))
+        if (issues.refusal(PEOPLE[who], it, LEAD, step) is None) != (allowed and status in WHEN[step]):
+            wrong.append((status, step, who))
+    assert wrong == []
+
+
 @pytest.fixture
 def city(db):
     units = [
         Department(id=key, name=name) for key, name in ((LEAD, "市民政局"), (HEALTH, "市卫健委"), (OTHER, "市教育局"))
     ]
+    ledger.new_ids(db, "issue", 1)  # the next one is not called as the one below
     write(db, *units, CARE, ISSUE)
     return db
 
@@ -188,13 +206,13 @@ NEW = Issue(scenario_id="s1", description="缺数据", needs_department_id=HEALT
 
 class TestRaising:
     def test_it_gets_a_code_its_day_and_its_origin(self, city):
-        key = issues.raised(city, NEW, by=CLERK, day=DAY)
+        key = raising.raised(city, NEW, by=CLERK, day=DAY)
         it, lead = issues.get(city, key)
         assert it.code.startswith("WT-")
         assert (it.raised_by, it.raised_on, it.origin, it.status, lead) == ("张三", DAY, "department", "open", LEAD)
 
     def test_the_offices_is_an_instruction(self, city):
-        key = issues.raised(city, replace(NEW, needs_department_id=LEAD), by=OFFICE, day=DAY)
+        key = raising.raised(city, replace(NEW, needs_department_id=LEAD), by=OFFICE, day=DAY)
         assert issues.get(city, key)[0].origin is IssueOrigin.INSTRUCTION
 
     @pytest.mark.parametrize(
@@ -209,13 +227,53 @@ class TestRaising:
     )
     def test_what_is_not_whole_is_refused(self, city, wrong, kind):
         with pytest.raises(StepError) as refused:
-            issues.raised(city, replace(NEW, **wrong), by=CLERK, day=DAY)
+            raising.raised(city, replace(NEW, **wrong), by=CLERK, day=DAY)
         assert refused.value.problem.kind == kind
 
-    @pytest.mark.parametrize("who", [STRANGER, Person("专班", Role.GROUP), Person("市领导", Role.LEADER)])
+    def test_a_leader_instructs_and_sees_it_to_its_end(self, city):
+        mayor = PEOPLE["leader who instructed it"]
+        key = raising.raised(city, replace(NEW, needs_department_id=LEAD), by=mayor, day=DAY)
+        assert (issues.get(city, key)[0].origin, issues.get(city, key)[0].raised_by) == ("instruction", "王市长")
+        issues.take(city, key, IssueStep.ANSWER, Said("正在协调"), by=CLERK, day=DAY)
+        issues.take(city, key, IssueStep.NOT_ENOUGH, Said("请给出日期"), by=mayor, day=DAY)
+        issues.take(city, key, IssueStep.ANSWER, Said("2月底"), by=CLERK, day=DAY)
+        issues.take(city, key, IssueStep.CLOSE, Said("好"), by=mayor, day=DAY)
+        sources = [it.batch.origin.source for it in ledger.history(city, "issue", key)]
+        assert sources == ["instruction", "form", "instruction", "form", "instruction"]
+
+    def test_another_leader_ends_nothing(self, city):
+        key = raising.raised(city, NEW, by=PEOPLE["leader who instructed it"], day=DAY)
+        with pytest.raises(StepError):
+            issues.take(city, key, IssueStep.CLOSE, Said("好"), by=PEOPLE["leader"], day=DAY)
+
+    def test_a_leader_of_a_district_instructs_on_its_scenarios_alone(self, city):
+        of_others = Person("区领导", Role.LEADER, district_id=OTHER)
+        with pytest.raises(StepError) as refused:
+            raising.raised(city, NEW, by=of_others, day=DAY)
+        assert refused.value.problem.kind == "issue_not_read"
+        assert raising.raised(city, NEW, by=replace(of_others, district_id=LEAD), day=DAY)
+
+    def test_those_of_a_leader_are_found_whoever_wrote_them_for_her(self, city):
+        for name in ("王市长", "王市长（代 李市长）", "赵秘书（代 王市长）", "老王市长"):
+            raising.raised(city, replace(NEW, description=name), by=Person(name, Role.LEADER), day=DAY)
+        raising.raised(city, NEW, by=CLERK, day=DAY)
+        hers = supervision.Search(DAY, instructed=True, by=("王市长",))
+        assert {it.description for it in supervision.find(city, hers)} == {
+            "王市长",
+            "王市长（代 李市长）",
+            "赵秘书（代 王市长）",
+        }
+        assert supervision.count(city, replace(hers, by=())) == 4
+
+    def test_the_department_finds_it_on_its_desk_with_whose_it_is(self, city):
+        key = raising.raised(city, NEW, by=PEOPLE["leader who instructed it"], day=DAY)
+        [it] = [it for it in duties.find(city, DOCTOR, duties.Pile.TO_DO) if it.subject == key]
+        assert it.what == "王市长：缺数据"
+
+    @pytest.mark.parametrize("who", [STRANGER, Person("专班", Role.GROUP)])
     def test_from_the_scenario_of_another_nobody_raises_one(self, city, who):
         with pytest.raises(DeniedError):
-            issues.raised(city, NEW, by=who, day=DAY)
+            raising.raised(city, NEW, by=who, day=DAY)
         assert city.value("select count(*) from issue") == 1
 
 
@@ -223,7 +281,7 @@ class TestWhatNobodyRaises:
     STILL = replace(CARE, id="s2", code="A2", name="暂停的", suspended=True, resume_due=date(2026, 1, 15))
 
     def raise_due(self, db, day):
-        found = issues.due_by_themselves(db, day, ZH)
+        found = raising.due_by_themselves(db, day, ZH)
         if found:
             write(db, *found)
         return found

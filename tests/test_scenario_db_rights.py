@@ -13,6 +13,8 @@ from scenario_db.codes import (
     Duty,
     Gate,
     GateItem,
+    IssueOrigin,
+    IssueStatus,
     LinkType,
     MoveType,
     PartnerRole,
@@ -85,7 +87,22 @@ LED_BY_HER = {
     "a move that she withdraws": entering(move(MINE, ReviewStatus.WITHDRAWN)),
 }
 PASSED_ON = {"a move passed on": entering(move(MINE, ReviewStatus.FINAL_REVIEW))}
+INSTRUCTED = Issue(
+    id="i2",
+    scenario_id="s2",
+    description="请速办",
+    needs_department_id=OTHER,
+    origin=IssueOrigin.INSTRUCTION,
+    raised_by="张三",
+)
+INSTRUCTED_BY_HER = {
+    "what she instructed": entering(INSTRUCTED),
+    "what she instructed closed": entering(replace(INSTRUCTED, status=IssueStatus.CLOSED), INSTRUCTED),
+}
 THE_OFFICES = {
+    "what another instructed": entering(replace(INSTRUCTED, raised_by="李四")),
+    "what another instructed made hers": entering(INSTRUCTED, replace(INSTRUCTED, raised_by="李四")),
+    "a problem of theirs in her name": entering(replace(INSTRUCTED, origin=IssueOrigin.DEPARTMENT)),
     "their scenario": entering(replace(THEIRS, summary="新"), THEIRS),
     "their phone": entering(replace(THEIRS, phone="3"), THEIRS),
     "a new one under their lead": entering(replace(NEW, lead_id=OTHER)),
@@ -105,13 +122,13 @@ THE_OFFICES = {
     "another name": entering(DepartmentAlias(department_id=OWN, alias="城管")),
     "a setting": entering(Setting(name="x", value="1")),
 }
-ALL = LED_BY_HER | PASSED_ON | THE_OFFICES
+ALL = LED_BY_HER | PASSED_ON | INSTRUCTED_BY_HER | THE_OFFICES
 ALLOWED = {
     Role.CLERK: LED_BY_HER,
     Role.REVIEWER: LED_BY_HER | PASSED_ON,
     Role.GROUP: {},
     Role.OFFICE: ALL,
-    Role.LEADER: {},
+    Role.LEADER: INSTRUCTED_BY_HER,
     Role.ADMIN: {},
 }
 

@@ -17,10 +17,14 @@ MAY = {
     Role.REVIEWER: OF_CLERKS - {Action.IMPORT} | {Action.REVIEW_FIRST},
     Role.GROUP: READS,
     Role.OFFICE: set(Action) - {Action.REVIEW_FIRST, Action.KEEP_ACCOUNTS},
-    Role.LEADER: READS | {Action.READ_ALL},
+    Role.LEADER: READS | {Action.READ_ALL, Action.INSTRUCT},
     Role.ADMIN: {Action.READ, Action.READ_ALL, Action.KEEP_ACCOUNTS, Action.READ_AUDIT},
 }
-NEEDED = dict.fromkeys(Source, Action.WRITE) | {Source.IMPORT: Action.IMPORT, Source.UNDO: Action.UNDO}
+NEEDED = dict.fromkeys(Source, Action.WRITE) | {
+    Source.IMPORT: Action.IMPORT,
+    Source.UNDO: Action.UNDO,
+    Source.INSTRUCTION: Action.INSTRUCT,
+}
 
 
 @pytest.fixture(scope="module")

@@ -45,6 +45,13 @@ def test_a_due_day_that_is_off_moves_to_the_next_that_is_worked(db: Database) ->
     assert due(windows.calendar(db), "2026-09") == date(2026, 9, 27)
 
 
+def test_working_days_are_counted_past_days_off(db: Database) -> None:
+    week = [Holiday(day=date(2026, 10, 1) + timedelta(days=more), name="国庆节") for more in range(7)]
+    windows.set_days(db, [*week, Holiday(day=date(2026, 10, 10), working=True)], by=OFFICE)
+    assert windows.calendar(db).working_days_after(date(2026, 9, 30), 3) == date(2026, 10, 10)
+    assert Calendar().working_days_after(date(2026, 9, 30), 10) == date(2026, 10, 14)
+
+
 def test_the_friday_of_a_week_off_is_due_when_work_begins_again(db: Database) -> None:
     week = [Holiday(day=date(2026, 10, 1) + timedelta(days=more), name="国庆节") for more in range(7)]
     windows.set_days(db, week, by=OFFICE)

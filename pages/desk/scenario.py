@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import card, cooperating, demand, evaluation, matches, printing, provider, signs, twins, visit
+from pages.parts import (
+    card,
+    cooperating,
+    demand,
+    evaluation,
+    instructing,
+    matches,
+    printing,
+    provider,
+    signs,
+    twins,
+    visit,
+)
 from scenario_db import lights, scenarios, scope, shown
 from scenario_db.answers import kept
 from scenario_db.roles import Action, may
@@ -30,9 +42,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(label, color="gray")
     if it.suspended:
         st.badge(here.say("field.scenario.suspended"), color="orange")
-    st.page_link("pages/desk/moves.py", label=here.say("page.moves"), query_params={"code": it.code})
-    if may(here.person, Action.WRITE):
-        st.page_link("pages/desk/edit.py", label=here.say("moves.to_edit"), query_params={"code": it.code})
+    card.ways(here, it)
+    instructing.button(here, it)
     printing.button(here, it)
 
 verdict = kept(here.db, lights.of, here.today, (it.id,)).get(it.id)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts import briefing, filters, glance, overview, visit
+from pages.parts import briefing, filters, glance, instructing, overview, visit
 from scenario_db import money, portfolio, scope
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
@@ -29,6 +29,8 @@ with left:
 with right:
     glance.stuck(here, now)
 glance.red(here, now)
+if as_of.is_today:
+    instructing.section(here)
 st.subheader(here.say("portfolio.spread"))
 overview.spread(here, kept(here.db, portfolio.matrix, now))
 st.subheader(here.say("portfolio.groups"))

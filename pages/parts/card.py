@@ -12,6 +12,7 @@ from scenario_db import ledger, scenarios, shown
 from scenario_db.changes import Version
 from scenario_db.kinds import kind_of
 from scenario_db.records import Record, Scenario
+from scenario_db.roles import Action, may
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "place": (
@@ -41,6 +42,13 @@ REPORT_FIELDS = (
     "reported_by",
     "reported_on",
 )
+
+
+def ways(here: Visit, it: Scenario) -> None:
+    """To its moves, and for whoever may write to its form."""
+    st.page_link("pages/desk/moves.py", label=here.say("page.moves"), query_params={"code": it.code})
+    if may(here.person, Action.WRITE):
+        st.page_link("pages/desk/edit.py", label=here.say("moves.to_edit"), query_params={"code": it.code})
 
 
 def last_set(versions: Sequence[Version]) -> dict[str, Version]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import cards, overview, signs
+from pages.parts import cards, instructing, overview, signs
 from pages.parts.visit import Visit
 from scenario_db import lights, money, movements, portfolio, waiting
 from scenario_db.answers import kept
@@ -49,9 +49,11 @@ def stuck(here: Visit, now: Choice) -> None:
     """Who is waited for, the oldest first."""
     found = kept(here.db, waiting.waits, now, limit=STUCK)
     title = "portfolio.stuck_first" if len(found) == STUCK else "portfolio.stuck"
-    st.subheader(here.say(title, count=len(found)))
+    key = instructing.table_key(here, "stuck", is_today=now.is_today and bool(found))
+    heading = here.say(title, count=len(found))
+    instructing.heading(here, heading, key, [it.code for it in found], [it.on for it in found])
     if found:
-        overview.stuck(here, found, [it.age(now.day) for it in found])
+        overview.stuck(here, found, [it.age(now.day) for it in found], key=key)
     else:
         st.caption(here.say("portfolio.nothing_stuck"))
 
@@ -59,10 +61,11 @@ def stuck(here: Visit, now: Choice) -> None:
 def red(here: Visit, now: Choice) -> None:
     """The red ones: for how many months, and why."""
     found = kept(here.db, lights.listed, now, shown=(Light.RED,), limit=RED)
-    st.subheader(here.say("portfolio.red"))
+    key = instructing.table_key(here, "red", is_today=now.is_today and bool(found))
+    instructing.heading(here, here.say("portfolio.red"), key, [it.code for it in found])
     if not found:
         st.caption(here.say("portfolio.nothing_red"))
         return
     ids = tuple(it.id for it in found)
-    signs.table(here, found, kept(here.db, lights.ribbons, now.day, ids, moment=now.moment))
+    signs.table(here, found, kept(here.db, lights.ribbons, now.day, ids, moment=now.moment), key=key)
     st.page_link("pages/overview/lights.py", label=here.say("portfolio.all_lights"))

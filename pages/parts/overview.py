@@ -71,8 +71,8 @@ def moved(here: Visit, found: Sequence[Moved]) -> None:
     _table(rows, headings, LISTED)
 
 
-def stuck(here: Visit, found: Sequence[Wait], age: Sequence[int | None]) -> None:
-    """Who is waited for, in which scenario, for what, and for how many days."""
+def stuck(here: Visit, found: Sequence[Wait], age: Sequence[int | None], *, key: str = "") -> None:
+    """Who is waited for, in which scenario, for what, and for how many days; with a key its rows can be ticked."""
     rows = pd.DataFrame(
         {
             "on": [it.on for it in found],
@@ -91,7 +91,7 @@ def stuck(here: Visit, found: Sequence[Wait], age: Sequence[int | None]) -> None
         "lead": tables.text(here.say("field.scenario.lead_id"), "small"),
         "due": tables.text(here.say("field.issue.due_on"), 92),
     }
-    _table(rows, headings, LISTED)
+    _table(rows, headings, LISTED, key)
 
 
 def spread(here: Visit, found: Mapping[tuple[Domain | None, Tier], int]) -> None:
@@ -199,6 +199,13 @@ def _figures(rows: pd.DataFrame, patterns: Mapping[str, str], *, gaps: bool = Fa
     st.table(style, border="horizontal", hide_index=True)
 
 
-def _table(rows: pd.DataFrame, headings: Mapping[str, tables.Heading], most: int = SHOWN) -> None:
+def _table(rows: pd.DataFrame, headings: Mapping[str, tables.Heading], most: int = SHOWN, key: str = "") -> None:
     height = tables.height(len(rows), most)
-    st.dataframe(rows, column_order=list(headings), column_config=dict(headings), hide_index=True, height=height)
+    st.dataframe(
+        rows,
+        column_order=list(headings),
+        column_config=dict(headings),
+        hide_index=True,
+        height=height,
+        **tables.ticked(key),
+    )

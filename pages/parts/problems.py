@@ -63,8 +63,9 @@ def choose(here: Visit) -> Search:
         width=150,
     )
     overdue = st.toggle(here.say("issue.only_overdue"), key="overdue", bind="query-params")
+    instructed = st.toggle(here.say("instruct.only"), key="instructed", bind="query-params")
     closed = st.toggle(here.say("issue.show_closed"), key="closed", bind="query-params")
-    return Search(here.today, unit, whose, overdue, closed, level, alert)
+    return Search(here.today, unit, whose, overdue, closed, level, alert, instructed)
 
 
 def is_narrow(here: Visit, search: Search) -> bool:

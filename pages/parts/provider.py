@@ -12,7 +12,7 @@ import streamlit as st
 from exporters import market as workbooks
 from pages.parts import forms, leaving, matches, tables
 from pages.parts.visit import Visit
-from scenario_db import issues, market, phones, providers, rights
+from scenario_db import market, phones, providers, raising, rights
 from scenario_db.answers import kept
 from scenario_db.changes import Change, Receipt
 from scenario_db.codes import ProviderOrigin, ProviderRole
@@ -212,7 +212,7 @@ def _taking_part(here: Visit, it: Provider) -> None:
         text = st.text_input(
             here.say("issue.of_scenario"), key="provider.find", placeholder=here.say("word.search_hint")
         )
-        options = dict(issues.may_be_raised_from(here.db, here.person, text))
+        options = dict(raising.may_be_raised_from(here.db, here.person, text))
         if not options:
             st.caption(here.say("word.none_found"))
             return

@@ -66,8 +66,8 @@ def cards(here: Visit, counts: Mapping[tuple[Tier, Light], int]) -> None:
                 st.caption(" · ".join(f"{here.say.code(it)} {of[it]:,}" for it in Tier if it in of) or "—")
 
 
-def table(here: Visit, found: Sequence[Lit], ribbons: Mapping[str, Ribbon]) -> None:
-    """Scenarios with their light, why it is so, and since when."""
+def table(here: Visit, found: Sequence[Lit], ribbons: Mapping[str, Ribbon], *, key: str = "") -> None:
+    """Scenarios with their light, why it is so, and since when; with a key its rows can be ticked."""
     rows = pd.DataFrame(
         {
             "light": [label(here, it.verdict.light) for it in found],
@@ -89,7 +89,8 @@ def table(here: Visit, found: Sequence[Lit], ribbons: Mapping[str, Ribbon]) -> N
         "because": tables.text(here.say("light.because"), "large"),
     }
     height = tables.height(len(rows))
-    st.dataframe(rows.style.map(_ink, subset=["light"]), column_config=headings, hide_index=True, height=height)
+    shown = rows.style.map(_ink, subset=["light"])
+    st.dataframe(shown, column_config=headings, hide_index=True, height=height, **tables.ticked(key))
 
 
 def _ink(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.visit import Visit
-from scenario_db import departments, issues, ledger, supervision
+from scenario_db import departments, issues, ledger, raising, supervision
 from scenario_db.answers import kept
 from scenario_db.codes import Instrument, IssueOrigin
 from scenario_db.issues import STEPS, IssueStep, Said
@@ -79,7 +79,7 @@ def _said(here: Visit, it: Issue, step: IssueStep) -> Said:
         before = it.description if step is IssueStep.RAISE_AGAIN else ""
         given["words"] = st.text_area(here.say(f"issue.words_{step}"), value=before, max_chars=2000)
     if step is IssueStep.RAISE_AGAIN:
-        given["needs_department_id"] = _department(here, it.needs_department_id)
+        given["needs_department_id"] = department(here, it.needs_department_id)
     if step is IssueStep.LETTER:
         given |= _letter(here, it)
     if "due_on" in asks or step in (IssueStep.LETTER, IssueStep.NOT_ENOUGH):
@@ -103,11 +103,12 @@ def _letter(here: Visit, it: Issue) -> dict[str, Any]:
     }
 
 
-def _department(here: Visit, chosen: str | None) -> str | None:
+def department(here: Visit, chosen: str | None, label: str = "") -> str | None:
+    """Which department; `label` in place of the field's own."""
     units = {it.id: it.name for it in kept(here.db, departments.find)}
     options = list(units)
     found: str | None = st.selectbox(
-        here.say.field("issue", "needs_department_id"),
+        label or here.say.field("issue", "needs_department_id"),
         options,
         options.index(chosen) if chosen in options else None,
         format_func=units.__getitem__,
@@ -128,7 +129,7 @@ def raise_one(here: Visit, scenario: tuple[str, str] | None = None) -> None:
             if not st.form_submit_button(here.say("issue.raise"), type="primary"):
                 return
         try:
-            issues.raised(here.db, new, by=here.person, day=here.today)
+            raising.raised(here.db, new, by=here.person, day=here.today)
         except RegisterError as refused:
             st.error(here.say.problem(refused.problem))
         else:
@@ -139,7 +140,7 @@ def raise_one(here: Visit, scenario: tuple[str, str] | None = None) -> None:
 
 def _chosen_scenario(here: Visit) -> tuple[str, str] | None:
     text = st.text_input(here.say("issue.of_scenario"), key="steps.find", placeholder=here.say("word.search_hint"))
-    found = issues.may_be_raised_from(here.db, here.person, text)
+    found = raising.may_be_raised_from(here.db, here.person, text)
     if not found:
         st.caption(here.say("word.none_found"))
         return None
@@ -153,7 +154,7 @@ def _new(here: Visit, key: str, name: str) -> Issue:
     words = st.text_area(here.say.field("issue", "description"), max_chars=2000)
     left, middle, right = st.columns(3)
     with left:
-        needed = _department(here, None)
+        needed = department(here, None)
     category = middle.selectbox(here.say.field("issue", "category"), list(issues.CATEGORIES), format_func=here.say.code)
     due = right.date_input(here.say.field("issue", "due_on"), value=here.today + GRACE)
     return Issue(

@@ -84,6 +84,11 @@ def height(rows: int, most: int = 14) -> int | Literal["content"]:
     return "content" if rows <= most else ROW_HEIGHT * (most + 1) + 2
 
 
+def ticked(key: str) -> dict[str, Any]:
+    """What lets one row of the table of that key be ticked; nothing without a key."""
+    return {"key": key, "on_select": "rerun", "selection_mode": "single-row"} if key else {}
+
+
 def of_words(
     here: Visit, rows: Sequence[Mapping[str, Any]], names: Sequence[str], *, of: str, wide: str = "", most: int = ROWS
 ) -> None:
