@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 
 from exporters import everything
 from exporters import ledger as workbook
-from importers import forms, known, parcel, policies, preview, report
+from importers import doubles, forms, known, parcel, policies, preview, report
 from importers.policies import NewDepartments, Policies
 from importers.preview import Preview
 from scenario_db import audit, days, demonstration, keeping, keys, ledger, memory, proofs, safekeeping, settings
@@ -83,12 +83,12 @@ def bring(desk: Desk) -> int:
     told = [_brought(desk, name, data, chosen) for name, data in files]
     lines = report.as_lines(desk.say, told, dry_run=desk.given.dry_run)
     print(report.as_object(desk.say, told) if desk.given.json else "\n".join(lines))
-    unread = [problem for found, _ in told if not found.rows for problem in errors(found.problems)]
+    unread = [problem for found, *_ in told if not found.rows for problem in errors(found.problems)]
     for problem in unread:
         print(desk.say.problem(problem), file=sys.stderr)
     if unread:
         return REFUSED
-    return WITH_FINDINGS if any(found.counts["refused"] + found.counts["conflict"] for found, _ in told) else DONE
+    return WITH_FINDINGS if any(found.counts["refused"] + found.counts["conflict"] for found, *_ in told) else DONE
 
 
 def _bytes(path: Path) -> bytes:
@@ -115,12 +115,13 @@ def _policies(desk: Desk) -> Policies:
     return replace(found, new_departments=known.policy_for(desk.db, said))
 
 
-def _brought(desk: Desk, name: str, data: bytes, chosen: Policies) -> tuple[Preview, int | None]:
-    """A workbook held against the register, and the batch that it became."""
+def _brought(desk: Desk, name: str, data: bytes, chosen: Policies) -> tuple[Preview, int | None, int]:
+    """A workbook held against the register, the batch that it became, and how many of its new rows are doubtful."""
     read_as = [form for form in forms.FORMS if desk.given.form in (None, form.name)]
     found = preview.of(desk.db, data, name, by=desk.person, day=desk.today, policies=chosen, forms=read_as)
+    doubtful = len({it.key[0] for it in doubles.found(desk.db, found)})
     written = found.changes and not desk.given.dry_run
-    return found, preview.commit(desk.db, found, by=desk.person).batch if written else None
+    return found, preview.commit(desk.db, found, by=desk.person).batch if written else None, doubtful
 
 
 def export(desk: Desk) -> int:

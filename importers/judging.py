@@ -45,6 +45,11 @@ class Row:
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def is_another(self) -> bool:
+        """Whether people said that it is what stands elsewhere already, so that it does not go in."""
+        return any(it.kind == "row_is_another" for it in self.problems)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

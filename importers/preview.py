@@ -250,7 +250,7 @@ def commit(db: Database, preview: Preview, *, by: Person, tell: Tell = untold) -
     aside = [
         SetAside(row.sheet, row.number, row.verdict, _told(row.problems))
         for row in preview.rows
-        if row.verdict in (Verdict.REFUSED, Verdict.CONFLICT)
+        if row.verdict in (Verdict.REFUSED, Verdict.CONFLICT) or row.is_another
     ]
     origin = Origin(
         Source.IMPORT,

@@ -16,6 +16,7 @@ from scenario_db import histories, matching
 from scenario_db.codes import Domain
 from scenario_db.database import Database
 from scenario_db.matching import Corpus, Text
+from scenario_db.records import Scenario
 
 SMALL = 500
 """An index of fewer records is made anew at each change: that takes less than a tenth of a second."""
@@ -103,6 +104,12 @@ def _open_texts(db: Database, ids: Sequence[str] | None) -> list[tuple[Text, str
 def _provider_texts(db: Database, ids: Sequence[str] | None) -> list[tuple[Text, str]]:
     """What providers say they can do; without their names, which tell nothing of it."""
     return [(_text(row), row[1]) for row in db.rows(_PROVIDERS, all=ids is None, ids=list(ids or ()))]
+
+
+def text_of(it: Scenario) -> Text:
+    """A scenario as comparisons read it, without those that take part."""
+    told = (it.id, it.code, it.name, it.aliases, it.pain_point, it.summary, it.content, it.data_need, it.domain)
+    return _text((*told, it.lead_id))
 
 
 def _text(row: Sequence[Any], departments: Iterable[str] = ()) -> Text:
@@ -219,6 +226,11 @@ def _brought_up(db: Database, kind: str, held: Held, mark: int) -> Held:
     return Held(mark, corpus, codes, by_id, held.made, held.places, since)
 
 
-def _laid_over(held: Held, since: frozenset[str], by_id: Mapping[str, Text]) -> Corpus:
+def _laid_over(held: Held, since: frozenset[str], by_id: Mapping[str, Text], more: Sequence[Text] = ()) -> Corpus:
     later = [by_id[key] for key in sorted(since) if key in by_id]
-    return held.made.followed(later, [held.places[key] for key in since if key in held.places])
+    return held.made.followed([*later, *more], [held.places[key] for key in since if key in held.places])
+
+
+def laid_over(held: Held, more: Sequence[Text]) -> Corpus:
+    """What is held, with texts that are not in the register yet."""
+    return _laid_over(held, held.since, held.by_id, more)

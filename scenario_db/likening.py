@@ -95,9 +95,8 @@ class Index:
         found: Floats = np.bincount(self.records[behind], shares, minlength=count).astype(np.float64)
         return found
 
-    def best(self, codes: Ints, weights: Floats, k: int) -> list[tuple[int, float]]:
-        """The k most alike, places and scores, ties by id; what shares nothing is not there."""
-        scores = self.scores(codes, weights)
+    def best(self, scores: Floats, k: int) -> list[tuple[int, float]]:
+        """The k most alike by their scores, places and scores, ties by id; what shares nothing is not there."""
         places = np.nonzero(scores > 1e-6)[0]
         if len(places) > k:
             near = scores[places]  # without the many nothings, among which a partition takes eight times as long

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
+import numpy as np
+
 from scenario_db import likening, meanings, names
 from scenario_db.codes import Domain
 from scenario_db.likening import Field, Floats, Index, Ints
@@ -153,7 +155,7 @@ def matches(there: Corpus, asked: Sequence[Text], *, k: int = 3) -> list[list[Ma
 
 
 def _matched(there: Corpus, text: Text, codes: Ints, weights: Floats, k: int) -> list[Match]:
-    near = there.by_all.best(codes, weights, max(LOOKED_AT, 2 * k))
+    near = there.by_all.best(there.by_all.scores(codes, weights), max(LOOKED_AT, 2 * k))
     found = [Match(there.texts[at], _adjusted(score, text, there.texts[at])) for at, score in near]
     return _ordered(it for it in found if it.score >= PROPOSED)[:k]
 
@@ -194,9 +196,10 @@ def duplicates(there: Corpus, asked: Sequence[Text], *, k: int = 3, least: float
 def _doubled(
     there: Corpus, text: Text, named: tuple[Ints, Floats], told: tuple[Ints, Floats], least: float
 ) -> list[Match]:
-    by_name, by_all = there.by_name.scores(*named), there.by_all.scores(*told)
-    near = {place for place, _ in there.by_name.best(*named, LOOKED_AT)}
-    near.update(place for place, _ in there.by_all.best(*told, LOOKED_AT) if text.told)
+    by_name = there.by_name.scores(*named)
+    by_all = there.by_all.scores(*told) if text.told else np.zeros_like(by_name)
+    near = {place for place, _ in there.by_name.best(by_name, LOOKED_AT)}
+    near.update(place for place, _ in there.by_all.best(by_all, LOOKED_AT))
     called = there.called(text)
     found = []
     for place in near | called:

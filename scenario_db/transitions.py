@@ -109,7 +109,8 @@ def enter(
     for one in stated:
         answer = replace(one, id="", scenario_id=key, answered_by=by.name, answered_on=day)
         changes.append(Change("gate_answer", answer.id, None, answer))
-    changes += [change for one in alike for change in verdicts.entering(db, one, key, by=by, day=day)]
+    said_of = (replace(one, id="", scenario_id=key) for one in alike)
+    changes += [change for one in said_of for change in verdicts.entering(one, by=by, day=day)]
     return ledger.record(db, changes, by=by, origin=Origin(Source.FORM))
 
 

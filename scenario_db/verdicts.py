@@ -15,6 +15,7 @@ from scenario_db import ledger
 from scenario_db.changes import Change, Origin, Receipt
 from scenario_db.codes import FitVerdict, LinkStatus, LinkType, Source, TwinVerdict
 from scenario_db.database import Database
+from scenario_db.kinds import kind_of
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.records import DemandScenario, Fit, Link, Twin
 from scenario_db.roles import Person
@@ -54,28 +55,43 @@ def judge(db: Database, said: Twin, *, by: Person, day: date) -> Receipt | None:
 
     Raises VerdictError without a reason or, for related ones, without the kind of link; and as `ledger.record`.
     """
+    require_said(said)
     said = _ordered(said)
-    return _record(db, said, beside(db, said), by, day)
+    return _record(db, said, _beside(db, said), by, day)
 
 
-def beside(db: Database, said: Twin) -> list[Change]:
-    """What follows from it for the links between the two. Raises VerdictError for what is left unsaid."""
+def require_said(said: Twin) -> None:
+    """Raises VerdictError for what is left unsaid: the reason, and of related ones as what they are linked."""
     if not (said.reason or "").strip():
         raise VerdictError(Problem("decision_without_reason"))
-    if said.verdict is not TwinVerdict.RELATED:
-        return _settle(db, said)
-    if said.link_type is None or said.link_type not in RELATIONS:
+    if said.verdict is TwinVerdict.RELATED and said.link_type not in RELATIONS:
         raise VerdictError(Problem("relation_unsaid"))
-    first, second = _direction(db, said, said.link_type)
-    status, reason = RELATIONS[said.link_type], (said.reason or "").strip()
-    link = Link(from_id=first, to_id=second, type=said.link_type, status=status, evidence=reason)
+
+
+def _beside(db: Database, said: Twin) -> list[Change]:
+    """What follows from it for the links between the two."""
+    if said.verdict is not TwinVerdict.RELATED or said.link_type is None:
+        return _settle(db, said)
+    link = _link(said, said.link_type, _direction(db, said, said.link_type))
     return ledger.compare(db, ledger.wanted([link]))
 
 
-def entering(db: Database, said: Twin, key: str, *, by: Person, day: date) -> list[Change]:
-    """The same for a scenario that enters in the same batch under that id."""
-    told = replace(said, id="", scenario_id=key, decided_by=by.name, decided_on=day)
-    return [*ledger.compare(db, ledger.wanted([told])), *beside(db, told)]
+def _link(said: Twin, nature: LinkType, ends: tuple[str, str]) -> Link:
+    reason = (said.reason or "").strip()
+    return Link(from_id=ends[0], to_id=ends[1], type=nature, status=RELATIONS[nature], evidence=reason)
+
+
+def entering(said: Twin, *, by: Person, day: date, row: str = "") -> list[Change]:
+    """The same for a scenario, named first, that enters in this batch: nothing was said of it yet, nothing links it.
+
+    Raises VerdictError for what is left unsaid.
+    """
+    require_said(said)
+    told = replace(said, decided_by=by.name, decided_on=day)
+    found: list[Twin | Link] = [told]
+    if told.verdict is TwinVerdict.RELATED and told.link_type:
+        found.append(_link(told, told.link_type, (told.scenario_id, told.other_id)))
+    return [Change(kind_of(it).name, it.id, None, it, row=row) for it in found]
 
 
 def _record(db: Database, said: Fit | Twin, others: list[Change], by: Person, day: date) -> Receipt | None:

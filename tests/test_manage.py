@@ -216,7 +216,14 @@ def test_several_workbooks_are_told_as_one(run, ledger_file, tmp_path):
 
 
 def test_nothing_brought_is_an_object_too():
-    assert json.loads(as_object(Words("zh"), [])) == {"problems": [], "batch": None, "absent": []}
+    assert json.loads(as_object(Words("zh"), [])) == {"doubtful": 0, "problems": [], "batch": None, "absent": []}
+
+
+def test_new_rows_that_may_be_built_twice_are_counted(run, tmp_path):
+    path = tmp_path / "上报.xlsx"
+    path.write_bytes(xlsx([["场景名称", "库别"], ["城市停车诱导", "谋划"], ["停车诱导系统", "谋划"]]))
+    assert json.loads(run("import", "--dry-run", "--json", path)[1])["doubtful"] == 1
+    assert "新增行中有 1 行疑似重复建设" in run("import", path)[1]
 
 
 def test_a_zip_is_each_of_its_workbooks(run, ledger_file, tmp_path):

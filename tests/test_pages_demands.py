@@ -166,7 +166,7 @@ def test_a_new_row_of_a_workbook_is_held_against_the_register(page):
     found = at(page, "pages/desk/upload.py")
     found.file_uploader[0].set_value([("上报.xlsx", data, "application/octet-stream")]).run()
     assert not found.exception
-    assert "2 个新增场景中，1 个与已有场景相近" in said(found)
+    assert "**1 行疑似重复**" in said(found)
     rows = next(it.value for it in found.dataframe if "why" in it.value)
     assert set(rows["name"]) == {"城市停车诱导"}
 

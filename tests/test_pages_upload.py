@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from scenario_db.codes import Role
+from scenario_db import pairing
+from scenario_db.codes import Role, TwinVerdict
 from scenario_db.database import Database
 from scenario_db.records import Department
 from tests.sheets import saved_sheets, xlsx
@@ -170,3 +171,41 @@ class TestNumbers:
 
 def everything(page: AppTest) -> str:
     return words(page) + "".join(it.value.to_csv() for it in (*page.dataframe, *page.data_editor))
+
+
+class TestDoubles:
+    ROWS: ClassVar = [["场景名称", "库别"], ["城市停车诱导", "谋划"], ["停车诱导系统", "谋划"], ["蓝藻打捞", "谋划"]]
+
+    def ticked(self, page: AppTest, verdict: TwinVerdict, reason: str) -> AppTest:
+        key = next(it.key for it in page.dataframe if it.key and it.key.startswith("upload.doubles."))
+        page.session_state[key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+        whole(page.run()).button_group(key="upload.doubles.verdict").set_value(verdict)
+        page.text_input(key="upload.doubles.reason").set_value(reason).run()
+        return pressed(page, "记下判定（1 对）")
+
+    def test_rows_that_are_alike_are_told_with_their_cells_and_decided_before_the_commit(self, upload, db) -> None:
+        page = upload(xlsx(self.ROWS))
+        assert "**1 行疑似重复**，共 1 对，其中 1 对是本文件内两行之间；还有 **1** 对没有判定" in words(page)
+        [told] = [it.value for it in page.dataframe if it.key and it.key.startswith("upload.doubles.")]
+        assert told[["where", "other"]].to_numpy().tolist() == [["台账!A3", "城市停车诱导（台账!A2）"]]
+        page = self.ticked(page, TwinVerdict.MERGE, "同一系统")
+        assert "还有 **0** 对没有判定" in words(page)
+        assert "新增 2 + 修改 0 + 相同 1 + 冲突 0 + 拒绝 0" in words(page)
+        pressed(page, "提交 2 行")
+        assert db.rows("select name, aliases from scenario order by name") == [
+            ("城市停车诱导", ["停车诱导系统"]),
+            ("蓝藻打捞", []),
+        ]
+
+    def test_a_verdict_needs_its_reason_and_another_file_begins_undecided(self, upload) -> None:
+        page = self.ticked(upload(xlsx(self.ROWS)), TwinVerdict.DIFFERENT, "")
+        assert "还有 **1** 对没有判定" in words(page)
+        page = self.ticked(page, TwinVerdict.DIFFERENT, "不同对象")
+        assert "还有 **0** 对没有判定" in words(page)
+        page.file_uploader[0].set_value([("再报.xlsx", xlsx([*self.ROWS, ["电梯监测", "谋划"]]), "x")]).run()
+        assert "还有 **1** 对没有判定" in words(whole(page))
+
+    def test_what_is_left_open_may_go_in_and_waits_under_the_demands(self, upload, db) -> None:
+        pressed(upload(xlsx(self.ROWS)), "提交 3 行")
+        assert db.rows("select id from twin") == []
+        assert len(pairing.all_near(db)) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import arrivals, deciding, giving, handing, mending, twins, understanding, visit
+from pages.parts import arrivals, deciding, doubling, giving, handing, mending, understanding, visit
 from scenario_db import settings
 
 here = visit.begin()
@@ -38,6 +38,8 @@ if not found.rows:
     st.error(here.say("upload.nothing_read"))
     st.stop()
 
+settled = doubling.decided(here, found)
+found = settled or found
 st.subheader(here.say("upload.changes"))
 arrivals.counted(here, found.counts)
 count, refused = found.counts["new"] + found.counts["changed"], found.counts["refused"]
@@ -46,8 +48,7 @@ if found.blocked:
     st.warning(here.say("upload.blocked"))
 elif not found.changes:
     st.info(here.say("upload.nothing_to_commit"))
-elif st.button(words, type="primary"):
+elif st.button(words, type="primary", disabled=settled is None):
     arrivals.commit(here, found)
 arrivals.changes(here, found)
-twins.arriving(here, found)
 handing.back(here, file[0], found)

@@ -186,7 +186,7 @@ def _lines(here: Visit, row: Row, called: Mapping[str, str]) -> Iterator[dict[st
     if row.verdict is Verdict.REFUSED:
         yield head | {"new": "；".join(here.say.problem(it) for it in errors(row.problems))}
     elif row.verdict is Verdict.SAME:
-        yield head
+        yield head | {"new": "；".join(here.say.problem(it) for it in row.problems if row.is_another)}
     else:
         told = [it for change in row.changes for it in _told(here, change, called)]
         yield from (head | it for it in (told if row.verdict is Verdict.CHANGED else told[:1] and [_whole(told)]))

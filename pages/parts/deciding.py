@@ -69,7 +69,7 @@ def begin_with(data: bytes) -> None:
 
 def forget() -> None:
     """Lets go of all decisions."""
-    for name in ("headings", "names", "sides", "sheets", "tops", "cells", "typed", "mend.base"):
+    for name in ("headings", "names", "sides", "sheets", "tops", "cells", "typed", "mend.base", "doubles"):
         st.session_state.pop(f"upload.{name}", None)
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from importers.preview import Preview, Verdict
 from pages.parts import matches, preparing, tables
 from pages.parts.visit import Visit
 from scenario_db import editing, pairing, rights, verdicts
@@ -19,9 +16,6 @@ from scenario_db.pairing import Proposal
 from scenario_db.problems import RegisterError
 from scenario_db.records import Scenario, Twin
 from scenario_db.roles import Action, may
-
-AT_ONCE = 200
-"""So many new rows of a workbook are held against the register at once."""
 
 
 def latest(here: Visit) -> None:
@@ -167,50 +161,3 @@ def _of_typed(here: Visit, it: Proposal) -> Twin | None:
         return (
             _asked(here, Twin(scenario_id="", other_id=it.id, verdict=verdict), verdict, key=key) if verdict else None
         )
-
-
-def arriving(here: Visit, looked: Preview) -> None:
-    """The new scenarios of a workbook that are like ones of the register, so many rows at once."""
-    new = [(row, change.after) for row in looked.rows if row.verdict is Verdict.NEW for change in row.changes
-           if change.before is None and isinstance(change.after, Scenario)]  # fmt: skip
-    if not new:
-        return
-    st.markdown(f"##### {here.say('twin.upload_title')}")
-    if not preparing.ready(here):
-        return
-    page = tables.page_of(len(new), "upload.twins", rows=AT_ONCE)
-    part = new[page * AT_ONCE : (page + 1) * AT_ONCE]
-    with st.spinner(here.say("twin.upload_waiting")):
-        found = kept(here.db, _all_near, tuple(_as_text(it) for _, it in part))
-    rows = [
-        {
-            "where": f"{row.sheet}!{row.number}",
-            "name": it.name,
-            "other": tables.to_scenario(here, other.code, other.name),
-            "score": other.score,
-            "why": matches.because(here, other.reasons),
-        }
-        for (row, it), those in zip(part, found, strict=True)
-        for other in those
-    ]
-    _told(here, rows, len(part), sum(map(bool, found)))
-
-
-def _told(here: Visit, rows: Sequence[dict[str, object]], count: int, near: int) -> None:
-    if not rows:
-        st.caption(here.say("twin.upload_none", count=f"{count:,}"))
-        return
-    st.caption(here.say("twin.upload_some", count=f"{count:,}", near=f"{near:,}"))
-    heads = {name: tables.text(here.say(f"twin.col_{name}")) for name in ("where", "name", "why")}
-    heads |= {"other": tables.link(here.say("twin.col_other")), "score": tables.number(here.say("twin.col_score"))}
-    order = ("where", "name", "other", "score", "why")
-    st.dataframe(rows, column_config=heads, column_order=order, hide_index=True, height=tables.height(len(rows)))
-
-
-def _all_near(db: Database, texts: tuple[Text, ...]) -> list[list[Proposal]]:
-    return pairing.near(db, texts)
-
-
-def _as_text(it: Scenario) -> Text:
-    told = {name: getattr(it, name) for name in ("pain_point", "summary", "content", "domain", "lead_id")}
-    return pairing.written(it.name, told)
