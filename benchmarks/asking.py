@@ -33,8 +33,8 @@ from scenario_db import (
 from scenario_db.choices import Choice
 from scenario_db.codes import Role, Tier
 from scenario_db.database import Database
-from scenario_db.duties import Pile
 from scenario_db.peers import Merit
+from scenario_db.piles import Pile
 from scenario_db.roles import Person
 
 Question = Callable[[Database, Choice], object]

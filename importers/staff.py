@@ -21,6 +21,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "unit": ("单位", "部门", "department"),
     "group": ("专项工作组", "工作组", "working group"),
     "district": ("区县", "district"),
+    "email": ("电子邮箱", "邮箱", "email", "e-mail"),
 }
 NEEDED = ("login", "name", "role")
 
@@ -111,9 +112,12 @@ class _Reading:
             return self._wrong(number, "group", "account_no_such_group", value=group)
         login = accounts.folded(self._text(row, "login"))
         places = (self.units.get(unit), self.groups.get(group), self.units.get(district))
-        it = Account(login, self._text(row, "name"), role, *places)
+        it = Account(login, self._text(row, "name"), role, *places, email=self._text(row, "email") or None)
         wrong = accounts.problem_with(self.db, it)
-        return self._wrong(number, "login", wrong.kind, **wrong.facts) if wrong else it
+        if wrong:
+            what = "email" if wrong.kind == "account_email_odd" else "login"
+            return self._wrong(number, what, wrong.kind, **wrong.facts)
+        return it
 
     def _wrong(self, number: int, what: str, kind: str, **facts: object) -> Problem:
         return Problem(kind, self.sheet.place(number, self.columns.get(what, 0)), facts)

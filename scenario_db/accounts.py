@@ -27,6 +27,7 @@ LONGEST_LOCK = timedelta(hours=24)
 """Each further wrong password after a lock doubles it, up to a day."""
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
+_EMAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]+\.[^\s@<>,;\"]{2,}")
 
 
 class AccountError(RegisterError):
@@ -52,6 +53,7 @@ class Account:
     locked_until: datetime | None = None
     epoch: int = 0
     demonstration: bool = False
+    email: str | None = None
 
     def person(self, address: str = "") -> Person:
         """Who that is at the desk."""
@@ -127,6 +129,8 @@ def problem_with(db: Database, it: Account) -> Problem | None:
         return Problem(_WITHOUT[belongs], facts={"login": it.login, "role": it.role})
     if it.department_id and not db.value("select id from department where id = :id", id=it.department_id):
         return Problem("account_of_no_unit", facts={"login": it.login})
+    if it.email and not _EMAIL.fullmatch(it.email):
+        return Problem("account_email_odd", facts={"login": it.login, "value": it.email})
     return None
 
 
@@ -148,11 +152,15 @@ def add_all(db: Database, wanted: Sequence[tuple[Account, str | None]], *, by: P
 
 
 def _fit(db: Database, it: Account, password: str | None) -> Account:
-    it = replace(it, login=folded(it.login), name=storable(it.name).strip(), must_change=password is not None)
+    it = _tidied(replace(it, login=folded(it.login), must_change=password is not None))
     wrong = problem_with(db, it) or (passwords.problem_with(password, it.login) if password is not None else None)
     if wrong:
         raise AccountError(wrong)
     return it
+
+
+def _tidied(it: Account) -> Account:
+    return replace(it, name=storable(it.name).strip(), email=storable(it.email or "").strip() or None)
 
 
 def demonstrate(db: Database, found: list[Account], password: str, *, by: Person) -> None:
@@ -167,7 +175,7 @@ def _enter(db: Database, made: list[tuple[Account, str | None]], by: Person) -> 
     sql = f"""
         insert into account ({_FIELDS}, password_hash, failed, made_at, made_by)
         select :login, :name, :role, :department_id, :working_group_id, :district_id, :must_change, :disabled,
-            cast(null as timestamp), 0, :demonstration, :stored, 0, :now, :by
+            cast(null as timestamp), 0, :demonstration, :email, :stored, 0, :now, :by
     """
     with db.writing() as tx:
         for it, stored in made:
@@ -184,16 +192,17 @@ def _given(it: Account) -> dict[str, Any]:
 
 
 def _told(it: Account) -> dict[str, Any]:
-    wanted = ("name", "role", "department_id", "working_group_id", "district_id", "disabled")
+    wanted = ("name", "role", "department_id", "working_group_id", "district_id", "email", "disabled")
     return {name: str(getattr(it, name)) for name in wanted if getattr(it, name)}
 
 
 def change(db: Database, it: Account, *, by: Person) -> None:
-    """Writes name, role, whose it is, and whether it is disabled; what it did until now is over at once.
+    """Writes name, role, whose it is, its address, and whether it is disabled; what it did until now is over at once.
 
     Raises AccountError, DeniedError.
     """
     denials.require(db, by, Action.KEEP_ACCOUNTS)
+    it = _tidied(it)
     before, wrong = _known(db, it.login), problem_with(db, it)
     if wrong:
         raise AccountError(wrong)
@@ -202,7 +211,8 @@ def change(db: Database, it: Account, *, by: Person) -> None:
     sql = """
         update account
         set name = :name, role = :role, department_id = :department_id, working_group_id = :working_group_id,
-            district_id = :district_id, disabled = :disabled, failed = 0, locked_until = null, epoch = epoch + 1
+            district_id = :district_id, email = :email, disabled = :disabled,
+            failed = 0, locked_until = null, epoch = epoch + 1
         where login = :login
     """
     facts = {"done": "change", "before": _told(before), "after": _told(it)}

@@ -10,8 +10,8 @@ from scenario_db import owing, windows
 from scenario_db.answers import kept
 from scenario_db.codes import Duty, Role
 from scenario_db.database import Database
-from scenario_db.duties import Count, Owed
 from scenario_db.owing import Asking, Standing
+from scenario_db.piles import Count, Owed
 from scenario_db.roles import Person
 
 UNFILED = (Standing.DUE, Standing.MISSING)

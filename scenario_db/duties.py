@@ -7,92 +7,15 @@ due are counted by owing.py, period by period; here stands everything that waits
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from scenario_db import departments
 from scenario_db.codes import Duty, Role
 from scenario_db.database import Database, Row
+from scenario_db.piles import PILE_OF, WHOSE, Count, Owed, Pile
 from scenario_db.roles import Person
-
-
-class Pile(StrEnum):
-    """The four piles of the workbench."""
-
-    TO_DO = "to_do"
-    TO_REVIEW = "to_review"
-    TO_CONFIRM = "to_confirm"
-    TO_READ = "to_read"
-
-
-PILE_OF: Mapping[Duty, Pile] = MappingProxyType(
-    {
-        Duty.RETURN: Pile.TO_DO,
-        Duty.CORRECTION: Pile.TO_DO,
-        Duty.MOVE_REVIEW: Pile.TO_REVIEW,
-        Duty.RETURN_REVIEW: Pile.TO_REVIEW,
-        Duty.PARTNER: Pile.TO_CONFIRM,
-        Duty.ISSUE: Pile.TO_DO,
-        Duty.CLOSING: Pile.TO_CONFIRM,
-        Duty.NOTICE: Pile.TO_READ,
-    }
-)
-
-WHOSE: Mapping[Role, tuple[str, str]] = MappingProxyType(
-    {
-        Role.CLERK: ("clerk", "unit"),
-        Role.REVIEWER: ("reviewer", "unit"),
-        Role.OFFICE: ("office", "office"),
-    }
-)
-"""Which duties are a role's: its own, and those of all people of the department; the others owe nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
-    """One thing that waits: `subject` is the record it is about (of the kind that the duty says), `state` as it stands.
-
-    `what` are its words, `whom` the other department, `number` the code of a problem or the period of a return,
-    `count` the scenarios whose returns of a period are due.
-    """
-
-    duty: Duty
-    department_id: str | None = None
-    scenario_id: str | None = None
-    code: str = ""
-    scenario: str = ""
-    subject: str
-    number: str = ""
-    state: str = ""
-    what: str = ""
-    whom: str = ""
-    since: date | None = None
-    due_on: date | None = None
-    count: int = 1
-
-    @property
-    def pile(self) -> Pile:
-        """Where it lies."""
-        return PILE_OF[self.duty]
-
-    def days_over(self, day: date) -> int:
-        """For how many days its date has passed; 0 where it has not, or where there is none."""
-        return max(0, (day - self.due_on).days) if self.due_on else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many things lie in a pile, and how many of them are overdue."""
-
-    all: int = 0
-    overdue: int = 0
-
-    def __add__(self, other: Count) -> Count:
-        return Count(self.all + other.all, self.overdue + other.overdue)
-
 
 _MINE = """
     with s as (
@@ -146,7 +69,7 @@ _MINE = """
     ),
     mine as (
         select
-            w.duty, w.scenario_id, w.subject, w.since, w.due_on,
+            w.duty, w.scenario_id, w.subject, w.since, w.due_on, w.whose,
             case when w.leads and w.whose <> 'office' then s.lead_id else w.unit end as department_id
         from waiting as w
         left join s on s.id = w.scenario_id
@@ -281,7 +204,7 @@ def _told(db: Database, rows: Sequence[Row]) -> list[Owed]:
 
 
 def _owed(row: Row, words: Sequence[str | None], units: Mapping[str, str]) -> Owed:
-    duty, scenario, subject, since, due_on, department, code, name, lead = row
+    duty, scenario, subject, since, due_on, whose, department, code, name, lead = row
     *told, whom = words
     number, state, what = (it or "" for it in told)
     return Owed(
@@ -297,4 +220,5 @@ def _owed(row: Row, words: Sequence[str | None], units: Mapping[str, str]) -> Ow
         whom=units.get(lead if whom is None else whom, ""),
         since=since,
         due_on=due_on,
+        whose=whose,
     )

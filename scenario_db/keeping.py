@@ -30,7 +30,7 @@ def _add(db: Database, say: Words, given: Namespace, by: Person) -> Sentences:
     unit = _unit(db, given.department) if given.department else None
     group = _group(db, given.group) if given.group else None
     district = _unit(db, given.district) if given.district else None
-    it = Account(given.login, given.name, Role(given.role), unit, group, district)
+    it = Account(given.login, given.name, Role(given.role), unit, group, district, email=given.email)
     password = None if given.no_password else passwords.first()
     made = accounts.add(db, it, password, by=by)
     if password is None:
@@ -132,6 +132,7 @@ ARGUMENTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("--department", "user_department", {"metavar": "NAME"}),
     ("--group", "user_group", {"metavar": "NAME"}),
     ("--district", "user_district", {"metavar": "NAME"}),
+    ("--email", "user_email", {"metavar": "ADDRESS"}),
     ("--no-password", "user_no_password", {"action": "store_true"}),
     ("--for", "user_for", {"metavar": "LOGIN"}),
     ("--from", "user_from", {"metavar": "DAY", "dest": "first"}),

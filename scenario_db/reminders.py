@@ -1,4 +1,4 @@
-"""Reminders (催办): what departments are reminded of, each thing once a day, in one digest for each department."""
+"""Reminders (催办): what departments are reminded of, each thing once a day, in one digest for each of their people."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from scenario_db import arrears, denials, departments, duties, ledger
+from scenario_db import addressees, arrears, denials, departments, duties, ledger
 from scenario_db.changes import Change, Origin, Receipt
 from scenario_db.codes import Channel, DeliveryStatus, Duty, Source
 from scenario_db.database import Database
-from scenario_db.duties import Owed
 from scenario_db.kinds import KINDS
-from scenario_db.records import Delivery, Department, Issue, Record, Reminder, Setting
+from scenario_db.piles import Owed
+from scenario_db.records import Delivery, Issue, Record, Reminder, Setting
 from scenario_db.roles import Action, Person
 from scenario_db.wording import Words
 
@@ -114,38 +114,31 @@ def _urged(db: Database, owed: Sequence[Owed]) -> list[Issue]:
 
 
 def _digests(db: Database, owed: Sequence[Owed], note: Note, day: date) -> list[Delivery]:
-    """For each department one digest by each way: in the library always, outside where there is an address."""
+    """For each person one digest by each way: in the library always, outside where there is an address."""
     units = {it.id: it for it in departments.find(db)}
+    people = addressees.of_units(db, sorted({it.department_id or "" for it in owed}))
     by_unit: dict[str, list[Owed]] = defaultdict(list)
     for it in owed:
         by_unit[it.department_id or ""].append(it)
     found = [
         Delivery(
-            channel=channel,
-            recipient=address,
+            channel=it.channel,
+            recipient=it.recipient,
             department_id=unit,
-            subject=note.say("reminder.subject", count=len(its)),
-            body=digest(its, note, day),
-            status=DeliveryStatus.SENT if channel is Channel.IN_APP else DeliveryStatus.WAITING,
-            sent_on=day if channel is Channel.IN_APP else None,
+            subject=note.say("reminder.subject", count=len(it.owed)),
+            body=digest(it.owed, note, day),
+            status=DeliveryStatus.SENT if it.channel is Channel.IN_APP else DeliveryStatus.WAITING,
+            sent_on=day if it.channel is Channel.IN_APP else None,
         )
         for unit, its in by_unit.items()
-        for channel, address in _addresses(units[unit], note.channels)
+        for it in addressees.parcels(units[unit], people.get(unit, ()), its, note.channels)
     ]
     keys = ledger.new_ids(db, "delivery", len(found))
     return [replace(it, id=key) for key, it in zip(keys, found, strict=True)]
 
 
-def _addresses(unit: Department, channels: Sequence[Channel]) -> Iterable[tuple[Channel, str]]:
-    yield Channel.IN_APP, unit.name
-    if Channel.EMAIL in channels and unit.email:
-        yield Channel.EMAIL, unit.email
-    if Channel.WEBHOOK in channels:
-        yield Channel.WEBHOOK, unit.name
-
-
 def digest(owed: Sequence[Owed], note: Note, day: date) -> str:
-    """The text that goes to one department."""
+    """The text that goes to one address."""
     lines = [_line(note.say, number, it, day) for number, it in enumerate(owed[:_SHOWN], 1)]
     more = len(owed) - _SHOWN
     rest = [note.say("reminder.and_more", count=more)] if more > 0 else []

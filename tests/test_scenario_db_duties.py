@@ -22,7 +22,7 @@ from scenario_db.codes import (
     Role,
     Tier,
 )
-from scenario_db.duties import Count, Pile
+from scenario_db.piles import Count, Pile
 from scenario_db.records import Department, Issue, Move, Partner, ProgressReport, Reminder, Scenario
 from scenario_db.roles import Person
 from tests.telling import OFFICE, write

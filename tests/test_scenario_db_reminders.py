@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from scenario_db import days, deliveries, duties, issues, reminders, rounds
+from scenario_db import accounts, addressees, days, deliveries, duties, issues, reminders, rounds
+from scenario_db.accounts import Account
 from scenario_db.codes import Channel, DeliveryStatus, Duty, IssueOrigin, PartnerRole, Role, Tier
 from scenario_db.mail import Mail
+from scenario_db.piles import Owed, Pile
 from scenario_db.records import Department, Issue, Partner, Scenario
 from scenario_db.reminders import Note
 from scenario_db.roles import DeniedError, Person
@@ -77,6 +79,42 @@ def test_a_department_gets_one_digest_by_each_way(city):
     assert found[Channel.EMAIL].subject == "应用场景库催办：2 项待办"
 
 
+class TestEachPersonGetsHerOwn:
+    """Accounts of the department decide; the department's mailbox takes what reaches nobody."""
+
+    @pytest.fixture
+    def staffed(self, city):
+        make = [
+            (Account("li", "李四", Role.CLERK, "d2", email="li@city.example"), None),
+            (Account("zhao", "赵六", Role.REVIEWER, "d2"), None),
+            (Account("wang", "王五", Role.CLERK, "d1"), None),
+            (Account("qian", "钱七", Role.CLERK, "d2", disabled=True, email="qian@city.example"), None),
+        ]
+        accounts.add_all(city, make, by=Person("管理员", Role.ADMIN))
+        return city
+
+    def test_what_is_hers_by_each_way(self, staffed):
+        review = Owed(duty=Duty.MOVE_REVIEW, department_id="d2", subject="m1", whose="reviewer")
+        note = Note(ZH, channels=(Channel.EMAIL, Channel.WEBHOOK))
+        reminders.remind(staffed, [*owed(staffed), review], note, by=OFFICE, day=DAY)
+        found = {(it.delivery.channel, it.delivery.recipient): it.delivery.subject for it in deliveries.find(staffed)}
+        assert found == {
+            (Channel.IN_APP, "李四（li）"): ZH("reminder.subject", count=2),
+            (Channel.IN_APP, "赵六（zhao）"): ZH("reminder.subject", count=3),
+            (Channel.EMAIL, "li@city.example"): ZH("reminder.subject", count=2),
+            (Channel.EMAIL, "wjw@city.example"): ZH("reminder.subject", count=1),  # the reviewer has no address
+            (Channel.WEBHOOK, "li"): ZH("reminder.subject", count=2),
+            (Channel.WEBHOOK, "zhao"): ZH("reminder.subject", count=3),
+        }
+
+    def test_accounts_of_the_demonstration_end_with_the_first_real_one(self, city):
+        show = [Account("demo", "示例", Role.CLERK, "d2")]
+        accounts.demonstrate(city, show, "demonstration", by=Person("管理员", Role.ADMIN))
+        assert [it.login for it in addressees.of_units(city, ["d2"])["d2"]] == ["demo"]
+        accounts.add(city, Account("li", "李四", Role.CLERK, "d2"), None, by=Person("管理员", Role.ADMIN))
+        assert [it.login for it in addressees.of_units(city, ["d2"])["d2"]] == ["li"]
+
+
 def test_without_a_way_out_there_is_only_the_one_in_the_library(city):
     remind(city)
     assert [it.delivery.channel for it in deliveries.find(city)] == [Channel.IN_APP]
@@ -100,9 +138,9 @@ def test_only_the_office_reminds(city, role):
 def test_the_department_reads_its_reminders_and_they_leave_the_pile(city):
     remind(city)
     doctor = Person("李四", Role.CLERK, "d2")
-    keys = [it.subject for it in duties.find(city, doctor, duties.Pile.TO_READ)]
+    keys = [it.subject for it in duties.find(city, doctor, Pile.TO_READ)]
     reminders.read(city, keys, by=doctor, day=DAY)
-    assert duties.find(city, doctor, duties.Pile.TO_READ) == []
+    assert duties.find(city, doctor, Pile.TO_READ) == []
     assert {it.reminder.read_by for it in reminders.find(city)} == {"李四"}
 
 

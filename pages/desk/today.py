@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts import safety, visit, workbench
 from scenario_db import arrears, duties
 from scenario_db.answers import kept
-from scenario_db.duties import Pile
+from scenario_db.piles import Pile
 
 here = visit.begin()
 st.title(here.say("page.today"))

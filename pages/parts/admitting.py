@@ -28,6 +28,7 @@ def listed(here: Visit, found: Sequence[Account]) -> Account | None:
             "name": it.name,
             "role": here.say.code(it.role),
             "unit": units.get(it.department_id or it.working_group_id or it.district_id or "", ""),
+            "email": it.email or "",
             "state": _state(here, it),
         }
         for it in found
@@ -138,7 +139,9 @@ def _filled(here: Visit, it: Account, *, key: str) -> Account:
         found = departments.find(here.db)
         districts = {one.id: one.name for one in found if one.type is DepartmentType.DISTRICT}
         district = _one_of(here, "district", districts, it.district_id, key)
-    return replace(it, name=name, role=role, department_id=unit, working_group_id=group, district_id=district)
+    email = st.text_input(here.say("people.col_email"), it.email or "", max_chars=120, key=f"admitting.{key}.email")
+    changed = replace(it, name=name, role=role, email=email)
+    return replace(changed, department_id=unit, working_group_id=group, district_id=district)
 
 
 def _units(here: Visit) -> dict[str, str]:

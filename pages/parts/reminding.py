@@ -12,7 +12,7 @@ from pages.parts.visit import Visit
 from scenario_db import arrears, deliveries, departments, duties, reminders, rounds, settings
 from scenario_db.answers import kept
 from scenario_db.codes import DeliveryStatus, Duty
-from scenario_db.duties import Owed
+from scenario_db.piles import Owed
 from scenario_db.problems import RegisterError
 from scenario_db.reminders import Note
 

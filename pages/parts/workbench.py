@@ -12,7 +12,7 @@ from pages.parts import menu, steps, tables
 from pages.parts.visit import Visit
 from scenario_db import promises, reminders
 from scenario_db.codes import Duty, InterfaceStatus, IssueStatus, MoveType, PartnerRole, ReviewStatus
-from scenario_db.duties import Count, Owed, Pile
+from scenario_db.piles import Count, Owed, Pile
 from scenario_db.problems import RegisterError
 from scenario_db.promises import Said
 from scenario_db.records import Partner
