@@ -221,11 +221,11 @@ def _refuse_ways(bench: _Bench, changes: Iterable[Change]) -> None:
     """Scenarios that the workbook puts into a library to which no way leads from theirs: told at the library."""
     for change in changes:
         before, after = change.before, change.after
-        if not (isinstance(before, Scenario) and isinstance(after, Scenario)) or before.tier is after.tier:
-            continue
-        if lifecycle.between(before.tier, after.tier) is None:
-            facts = {"name": after.name, "before": before.tier, "after": after.tier}
-            bench.refuse(change, "tier", Problem("no_such_way", facts=facts))
+        found = (
+            lifecycle.wrong_way(before, after) if isinstance(before, Scenario) and isinstance(after, Scenario) else None
+        )
+        if found:
+            bench.refuse(change, "tier", found)
 
 
 def _refuse_others(db: Database, bench: _Bench, changes: Sequence[Change], by: Person) -> None:

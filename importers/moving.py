@@ -30,7 +30,7 @@ class Absent:
 
 
 def with_moves(db: Database, changes: list[Change], days: Mapping[str, date], by: Person) -> list[Change]:
-    """The changes, and a move for each scenario that enters or changes its library; `days` are those of the sheets."""
+    """The changes, and a move for each scenario that enters, changes its library or rests; `days` are the sheets'."""
     moved = {change.id: after for change in changes if (after := _moved(change))}
     ids = iter(ledger.new_ids(db, "move", len(moved)))
     if ReviewStatus.EFFECTIVE in MOVES.get(by.role, ()):
@@ -47,11 +47,12 @@ def _waits(change: Change, waiting: set[tuple[str, Tier]]) -> bool:
 
 
 def _moved(change: Change) -> Scenario | None:
-    """The scenario as it will be, where it enters or changes its library."""
-    if not isinstance(change.after, Scenario):
+    """The scenario as it will be, where it enters, changes its library, or is paused."""
+    before, after = change.before, change.after
+    if not isinstance(after, Scenario):
         return None
-    stays = isinstance(change.before, Scenario) and change.before.tier is change.after.tier
-    return None if stays else change.after
+    stays = isinstance(before, Scenario) and (before.tier, before.suspended) == (after.tier, after.suspended)
+    return None if stays else after
 
 
 def _day(change: Change, days: Mapping[str, date]) -> date:
@@ -65,8 +66,14 @@ def _with_move(
         return (change,)
     day = _day(change, days)
     move = replace(_proposal(next(ids), change, after, day, by), effective_on=day, status=ReviewStatus.EFFECTIVE)
-    stays = replace(change, after=replace(after, tier_since=day))
+    since = after.tier_since if _rests(change) else day
+    stays = replace(change, after=replace(after, tier_since=since))
     return stays, Change("move", move.id, None, move, row=change.row)
+
+
+def _rests(change: Change) -> bool:
+    """Whether a scenario stays in its library, and is paused there or goes on."""
+    return isinstance(change.before, Scenario) and change.before.tier is getattr(change.after, "tier", None)
 
 
 def _with_proposal(
@@ -82,7 +89,7 @@ def _as_before(change: Change, after: Scenario) -> tuple[Change, ...]:
     """What else changes; a new scenario enters as one that is still to be reviewed."""
     if not isinstance(change.before, Scenario):
         return (replace(change, after=replace(after, record_status=RecordStatus.FIRST_REVIEW)),)
-    stays = replace(after, tier=change.before.tier)
+    stays = replace(after, tier=change.before.tier, suspended=change.before.suspended)
     return (replace(change, after=stays),) if stays != change.before else ()
 
 
@@ -91,7 +98,7 @@ def _proposal(key: str, change: Change, after: Scenario, day: date, by: Person) 
     return Move(
         id=key,
         scenario_id=change.id,
-        type=lifecycle.move_between(before, after.tier),
+        type=lifecycle.pause_of(after) if _rests(change) else lifecycle.move_between(before, after.tier),
         from_tier=before,
         to_tier=after.tier,
         proposed_by=by.name,

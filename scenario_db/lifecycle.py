@@ -142,11 +142,40 @@ def _refuse_review(change: Change) -> None:
 
 
 def _refuse_way(before: Scenario, after: Scenario, move: Move | None) -> None:
-    if before.tier is after.tier:
-        return
-    facts = {"name": after.name, "before": before.tier, "after": after.tier}
+    found = None
+    if before.tier is not after.tier:
+        found = _against_way(before, after, move)
+    elif before.suspended is not after.suspended and (move is None or move.type is not pause_of(after)):
+        found = Problem("paused_without_move", facts={"name": after.name})
+    if found:
+        raise IllegalMoveError(found)
+
+
+def _against_way(before: Scenario, after: Scenario, move: Move | None) -> Problem | None:
     if move is None or (move.from_tier, move.to_tier) != (before.tier, after.tier):
-        raise IllegalMoveError(Problem("moved_without_move", facts=facts))
-    step = step_of(move)
+        return Problem("moved_without_move", facts=_way(before, after))
+    return _against(before, after, step_of(move))
+
+
+def pause_of(after: Scenario) -> MoveType:
+    """What it is called when a scenario that stays in its library comes to that."""
+    return MoveType.SUSPEND if after.suspended else MoveType.RESUME
+
+
+def wrong_way(before: Scenario, after: Scenario) -> Problem | None:
+    """Why a scenario does not come from there to there in one ordinary step; None where it does."""
+    return _against(before, after, between(before.tier, after.tier)) if before.tier is not after.tier else None
+
+
+def _against(before: Scenario, after: Scenario, step: Step | None) -> Problem | None:
     if step is None:
-        raise IllegalMoveError(Problem("no_such_way", facts=facts))
+        return Problem("no_such_way", facts=_way(before, after))
+    if before.suspended and not _fits_pause(step, paused=True):
+        return Problem("paused_first", facts={"name": after.name})
+    if after.suspended and not before.suspended:
+        return Problem("moved_and_paused", facts={"name": after.name})
+    return None
+
+
+def _way(before: Scenario, after: Scenario) -> dict[str, object]:
+    return {"name": after.name, "before": before.tier, "after": after.tier}

@@ -18,7 +18,7 @@ OFFICE = Person("市数字办", Role.OFFICE)
 
 
 def write(db: Database, *records: Record, at: datetime | None = None) -> Receipt:
-    """Records as they should be, in one batch; a change of library is told as an undo would, without a move."""
+    """Records as they should be, in one batch; moves and pauses are told as an undo would, without a move."""
     by_type: dict[type, list[Record]] = {}
     for record in records:
         by_type.setdefault(type(record), []).append(record)
@@ -29,7 +29,9 @@ def write(db: Database, *records: Record, at: datetime | None = None) -> Receipt
 
 def _jumps(change: Change) -> bool:
     before, after = change.before, change.after
-    return isinstance(before, Scenario) and isinstance(after, Scenario) and before.tier is not after.tier
+    if not isinstance(before, Scenario) or not isinstance(after, Scenario):
+        return False
+    return (before.tier, before.suspended) != (after.tier, after.suspended)
 
 
 def remove(db: Database, *records: Record, at: datetime | None = None) -> Receipt:

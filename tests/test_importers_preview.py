@@ -225,6 +225,23 @@ class TestAgainstWhatIsThere:
         ]
         assert (it.tier, it.tier_since) == (Tier.BUILD, TODAY)
 
+    def test_resting_is_a_move_too_and_keeps_the_library(self, db: Database, bring: Look) -> None:
+        bring(self.FIRST)
+        since = only_scenario(db, "停车一张图").tier_since
+        bring("场景名称 | 库别 | 当前阶段\n停车一张图 | 储备 | 暂停")
+        it = only_scenario(db, "停车一张图")
+        moves = [move for move in scenarios.belonging(db, "move", it.id) if isinstance(move, Move)]
+        assert [move.type for move in moves] == [MoveType.ENTER, MoveType.SUSPEND]
+        assert (it.tier, it.suspended, it.tier_since) == (Tier.RESERVE, True, since)
+
+    def test_who_rests_is_not_promoted_by_a_workbook(self, db: Database, look: Look, bring: Look) -> None:
+        bring(self.FIRST)
+        bring("场景名称 | 库别 | 当前阶段\n停车一张图 | 储备 | 暂停")
+        assert [kind for kind, _ in told(look("场景名称 | 库别\n停车一张图 | 建设"))] == ["paused_first"]
+        assert [kind for kind, _ in told(look("场景名称 | 库别 | 当前阶段\n学位预警 | 储备 | 暂停"))] == [
+            "moved_and_paused"
+        ]
+
     def test_a_partner_no_longer_named_leaves_if_nothing_was_begun(self, db: Database, bring: Look) -> None:
         bring(self.FIRST)
         found = bring("场景名称 | 库别 | 配合单位\n停车一张图 | 储备 | 市公安局")

@@ -206,7 +206,7 @@ def test_a_name_with_what_no_engine_keeps_is_found_again(city):
 
 def test_lists_and_codes_come_back_as_they_were(city):
     changed = replace(
-        scenario(city), domain=Domain.LINE, fund_sources=(FundSource.CITY, FundSource.OWN), aliases=(), suspended=True
+        scenario(city), domain=Domain.LINE, fund_sources=(FundSource.CITY, FundSource.OWN), aliases=(), classified=True
     )
     ledger.saved(city, changed, by=OFFICE)
     assert scenario(city) == changed

@@ -79,6 +79,29 @@ def test_a_scenario_does_not_move_without_saying_so():
     assert refused.value.problem.kind == "moved_without_move"
 
 
+PAUSED = replace(PARKING, suspended=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "right", "wrong"),
+    [(PARKING, PAUSED, MoveType.SUSPEND, MoveType.RESUME), (PAUSED, PARKING, MoveType.RESUME, MoveType.SUSPEND)],
+)
+def test_a_scenario_does_not_rest_or_go_on_without_saying_so(before, after, right, wrong):
+    moving(before, after, effective(Tier.PLAN, Tier.PLAN, type=right))
+    for move in (None, effective(Tier.PLAN, Tier.PLAN, type=wrong)):
+        with pytest.raises(IllegalMoveError) as refused:
+            moving(before, after, move)
+        assert refused.value.problem.kind == "paused_without_move"
+
+
+def test_who_rests_falls_back_or_leaves_but_is_not_promoted_and_nobody_moves_into_a_rest():
+    moving(PAUSED, replace(PARKING, tier=Tier.EXIT), effective(Tier.PLAN, Tier.EXIT))
+    for before in (PAUSED, PARKING):
+        with pytest.raises(IllegalMoveError) as refused:
+            moving(before, replace(PAUSED, tier=Tier.RESERVE), effective(Tier.PLAN, Tier.RESERVE))
+        assert refused.value.problem.kind == ("paused_first" if before.suspended else "moved_and_paused")
+
+
 def test_a_move_that_is_still_waiting_moves_nothing():
     move = replace(effective(Tier.PLAN, Tier.RESERVE), status=ReviewStatus.FINAL_REVIEW)
     with pytest.raises(IllegalMoveError):
