@@ -18,11 +18,12 @@ def show() -> None:
     st.logo(LOGO)
     page = st.navigation(menu.pages(here), position="hidden" if own.is_new(here) else "sidebar", expanded=True)
     own.ask_for_a_password(here)
-    visit.choose_language(here)
-    own.show(here)
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
         visit.say_if_demonstration(here)
         seeking.box(here)
+        visit.choose_language(here)
+        own.show(here)
+    menu.beside(page, here)
     seeking.lead_on(here)
     menu.run(page, here)
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 HOME = Path(__file__).resolve().parent.parent
 ARTEFACTS = HOME / "artefacts"
@@ -158,16 +158,26 @@ class Window:
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
     def choose_who(self, *names: str) -> None:
-        """Chooses in the menu who one is: the role, and the department where the role has one."""
-        boxes = self.page.get_by_test_id("stSidebar").get_by_test_id("stSelectbox")
+        """Chooses at the head of the page who one is: the role, and the department where the role has one."""
         for number, name in enumerate(names):
             self.settle()
-            field = boxes.nth(number).locator("input")
-            field.scroll_into_view_if_needed()  # it stands below a long menu, and to scroll closes what a click opened
-            expect(field).to_be_in_viewport()
-            field.click()
+            boxes = self.page.get_by_test_id("stPopoverBody").get_by_test_id("stSelectbox")
+            if not boxes.count():
+                self.page.get_by_test_id("stPopover").first.get_by_role("button").click()
+            boxes.nth(number).locator("input").click()
             self.page.get_by_role("option", name=name, exact=True).click()
             self.settle()
+        self.page.keyboard.press("Escape")
+
+    def go_to(self, *names: str) -> None:
+        """Goes by the menu to a page, and from there to one that stands beside it."""
+        first, *further = names
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=first, exact=True).click()
+        self.page.get_by_role("heading", name=first, exact=True).wait_for()
+        for name in further:
+            self.page.get_by_test_id("stPageLink").get_by_role("link", name=name, exact=True).click()
+            self.page.get_by_role("heading", name=name, exact=True).wait_for()
+        self.settle()
 
     def keep(self, name: str = "") -> Path:
         """Keeps a picture of what is seen, in artefacts/."""

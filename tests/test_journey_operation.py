@@ -31,18 +31,12 @@ def desk(browser: Browser, empty_library: Server, request: pytest.FixtureRequest
         yield opened
 
 
-def menu(desk: Window, name: str) -> None:
-    desk.page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
-    desk.page.get_by_role("heading", name=name, exact=True).wait_for()
-    desk.settle()
-
-
 def dialog(page: Page) -> Locator:
     return page.get_by_role("dialog")
 
 
 def a_department_is_added(desk: Window) -> None:
-    menu(desk, "单位与清单")
+    desk.go_to("单位与清单")
     desk.page.get_by_role("button", name="新增单位").click()
     desk.page.get_by_role("textbox", name="规范简称").fill(UNIT)
     desk.page.get_by_role("button", name="保存", exact=True).click()
@@ -51,7 +45,7 @@ def a_department_is_added(desk: Window) -> None:
 
 def a_scenario_is_to_enter(desk: Window) -> None:
     page = desk.page
-    menu(desk, "台账")
+    desk.go_to("台账")
     page.get_by_test_id("stMain").get_by_role("link", name="新场景入库").click()
     page.get_by_role("textbox", name="场景名称").fill(NAME)
     page.get_by_role("textbox", name="场景名称").press("Enter")
@@ -69,7 +63,7 @@ def both_reviews_pass(desk: Window) -> None:
     """First the department's head, then the office; each is told what she passed."""
     for role in (REVIEWER, OFFICE):
         desk.choose_who(role)
-        menu(desk, "审核")
+        desk.go_to("调库", "审核")
         desk.page.get_by_role("button", name="通过（1）").click()
         expect(desk.page.get_by_text("已通过 1 条。")).to_be_visible()
 

@@ -42,12 +42,6 @@ def desk(browser: Browser, two_departments: Server, request: pytest.FixtureReque
         yield opened
 
 
-def menu(desk: Window, name: str) -> None:
-    desk.page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
-    desk.page.get_by_role("heading", name=name, exact=True).wait_for()
-    desk.settle()
-
-
 def dialog(page: Page):
     return page.get_by_role("dialog")
 
@@ -56,7 +50,7 @@ def test_a_problem_goes_from_desk_to_desk_until_it_is_closed(desk: Window) -> No
     page = desk.page
     desk.open("/")
     desk.choose_who("部门填报员", "市民政局")
-    menu(desk, "问题督办")
+    desk.go_to("问题督办")
     page.get_by_role("button", name="提出问题").click()
     dialog(page).get_by_role("textbox", name="问题描述").fill("健康档案接口未开放")
     dialog(page).get_by_role("combobox", name="需配合单位").click()
@@ -66,7 +60,7 @@ def test_a_problem_goes_from_desk_to_desk_until_it_is_closed(desk: Window) -> No
     expect(page.get_by_text("共 1 个问题")).to_be_visible()
 
     desk.choose_who("部门填报员", "市卫健委")
-    menu(desk, "工作台")
+    desk.go_to("工作台")
     expect(page.get_by_text("健康档案接口未开放")).to_be_visible()
     desk.keep("journey-problem-waits")
     page.get_by_role("button", name="办理").click()
@@ -85,7 +79,7 @@ def test_a_problem_goes_from_desk_to_desk_until_it_is_closed(desk: Window) -> No
     dialog(page).get_by_role("textbox").fill("联调报告")
     dialog(page).get_by_role("button", name="销号", exact=True).last.click()
     expect(page.get_by_text("今天没有要办的。")).to_be_visible()
-    menu(desk, "问题督办")
+    desk.go_to("问题督办")
     page.get_by_text("看已销号的").click()
     expect(page.get_by_text("共 1 个问题")).to_be_visible()
     desk.keep("journey-problem-closed")

@@ -148,7 +148,7 @@ def test_from_the_first_password_to_the_sign_out(desk: Window) -> None:
 
     [kept] = [it for it in page.context.cookies() if it["name"] == "scenario_session"]
     assert kept["httpOnly"]
-    page.get_by_test_id("stSidebar").get_by_role("button", name="张三").click()
+    page.get_by_test_id("stPopover").get_by_role("button", name="张三").click()
     page.get_by_role("button", name="退出", exact=True).click()
     expect(page.get_by_role("heading", name="您已退出")).to_be_visible()
     page.reload()

@@ -86,7 +86,7 @@ class TestTheOverview:
 
     def test_english_is_one_switch_away(self, at) -> None:
         page = at("overview/portfolio")
-        page.sidebar.button_group(key="lang").set_value("en").run()
+        page.button_group(key="lang").set_value("en").run()
         assert "Portfolio" in [it.value for it in page.title]
 
 
@@ -177,7 +177,7 @@ class TestTheBatches:
     def test_a_leader_may_not_take_a_batch_back(self, at) -> None:
         page = at("office/history", batch="1")
         assert any("撤销" in it.label for it in page.button)
-        page.sidebar.selectbox(key="visit.role").set_value(Role.LEADER).run()
+        page.selectbox(key="visit.role").set_value(Role.LEADER).run()
         assert not any("撤销" in it.label for it in page.button)
 
 
@@ -248,7 +248,7 @@ class TestTelephoneNumbers:
         return lambda role: "".join(self.all_words(at(page, **address), role) for page, address in asked)
 
     def all_words(self, page: AppTest, role: Role) -> str:
-        page.sidebar.selectbox(key="visit.role").set_value(role).run()
+        page.selectbox(key="visit.role").set_value(role).run()
         assert [it.message for it in page.exception] == []
         return "\n".join([*(it.value.to_csv() for it in page.dataframe), words(page)])
 

@@ -142,7 +142,7 @@ def test_a_stand_in_acts_with_the_others_rights_under_both_names(city: Database,
     standins.add(city, "the.clerk", "the.reviewer", day, day, by=KEEPER)
     page = come(Role.CLERK)
     assert "reviews" not in {it.address for it in menu.open_to(Person("x", Role.CLERK))}
-    page.sidebar.selectbox(key="visit.for").set_value("the.reviewer").run()
+    page.selectbox(key="visit.for").set_value("the.reviewer").run()
     opened(page, "reviews")
     assert not [it for it in page.warning if "不对" in it.value]
     assert page.session_state["visit.for"] == "the.reviewer"

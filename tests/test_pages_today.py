@@ -132,7 +132,7 @@ class TestTheWorkbench:
     def test_in_english_it_says_the_same(self, at, city):
         write(city, ISSUE)
         page = at("desk/today", Role.CLERK, "d2", lang="en")
-        page.sidebar.button_group(key="lang").set_value("en").run()
+        page.button_group(key="lang").set_value("en").run()
         assert piles(page)["To do"] == "1"
         assert "3 days over" in words(page)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,8 @@ PAGES = Path(__file__).resolve().parent.parent
 class Entry:
     """A page: its script, its address, and what one has to be allowed to find it. Hiding is no denial: pages ask again.
 
-    The address is also the key of its words, `page.<address>`; what is not shown is reached by a link alone.
+    The address is also the key of its words, `page.<address>`; what is not shown is reached by a link alone. What
+    stands beside another page is reached from the links at the head of that one, and the menu stays short.
     """
 
     script: str
@@ -28,6 +29,7 @@ class Entry:
     needs: Action
     shown: bool = True
     or_needs: Action | None = None
+    beside: str = ""
 
     def is_open_to(self, person: Person) -> bool:
         """Whether that person may come here."""
@@ -38,10 +40,15 @@ class Entry:
         """The folder is the section: overview, desk, office."""
         return self.script.split("/", maxsplit=1)[0]
 
+    @property
+    def group(self) -> str:
+        """The pages that stand beside each other bear the address of the first of them."""
+        return self.beside or self.address
+
 
 MENU = (
     Entry("overview/portfolio.py", "portfolio", Action.READ),
-    Entry("overview/movement.py", "movement", Action.READ),
+    Entry("overview/movement.py", "movement", Action.READ, beside="portfolio"),
     Entry("overview/find.py", "find", Action.READ, shown=False),
     Entry("overview/lights.py", "lights", Action.READ),
     Entry("overview/pipeline.py", "pipeline", Action.READ),
@@ -51,11 +58,11 @@ MENU = (
     Entry("overview/briefs.py", "briefs", Action.EXPORT),
     Entry("overview/demands.py", "demands", Action.READ_ALL),
     Entry("overview/evaluation.py", "evaluation", Action.READ_ALL),
-    Entry("overview/market.py", "market", Action.READ_ALL),
-    Entry("overview/sharing.py", "sharing", Action.READ_ALL),
+    Entry("overview/market.py", "market", Action.READ_ALL, beside="demands"),
+    Entry("overview/sharing.py", "sharing", Action.READ_ALL, beside="linkage"),
     Entry("desk/today.py", "today", Action.REPORT),
     Entry("desk/progress.py", "progress", Action.REPORT),
-    Entry("desk/plan.py", "plan", Action.REPORT),
+    Entry("desk/plan.py", "plan", Action.REPORT, beside="progress"),
     Entry("desk/scenarios.py", "scenarios", Action.READ),
     Entry("desk/scenario.py", "scenario", Action.READ, shown=False),
     Entry("desk/issues.py", "issues", Action.READ_ALL),
@@ -63,18 +70,18 @@ MENU = (
     Entry("desk/edit.py", "edit", Action.WRITE, shown=False),
     Entry("desk/upload.py", "upload", Action.IMPORT),
     Entry("office/reminders.py", "reminders", Action.REMIND),
-    Entry("office/reviews.py", "reviews", Action.REVIEW_FINAL, or_needs=Action.REVIEW_FIRST),
-    Entry("office/honesty.py", "honesty", Action.READ_ALL),
-    Entry("office/rules.py", "rules", Action.READ),
-    Entry("office/returns.py", "returns", Action.READ_ALL),
-    Entry("office/calendar.py", "calendar", Action.READ),
+    Entry("office/reviews.py", "reviews", Action.REVIEW_FINAL, or_needs=Action.REVIEW_FIRST, beside="moves"),
+    Entry("office/honesty.py", "honesty", Action.READ_ALL, beside="lights"),
+    Entry("office/rules.py", "rules", Action.READ, beside="lights"),
+    Entry("office/returns.py", "returns", Action.READ_ALL, beside="department"),
     Entry("office/history.py", "history", Action.READ_ALL),
     Entry("office/units.py", "units", Action.READ),
-    Entry("office/memories.py", "memories", Action.IMPORT),
+    Entry("office/calendar.py", "calendar", Action.READ, beside="units"),
+    Entry("office/memories.py", "memories", Action.IMPORT, beside="upload"),
     Entry("office/people.py", "people", Action.KEEP_ACCOUNTS),
-    Entry("office/audit.py", "audit", Action.READ_AUDIT),
+    Entry("office/audit.py", "audit", Action.READ_AUDIT, beside="history"),
 )
-"""In the order in which it is shown."""
+"""In the order in which it is shown, here and among the pages beside each other."""
 
 ARRIVES: Mapping[Role, str] = {Role.CLERK: "today", Role.REVIEWER: "today"}
 """Where somebody arrives: who works for a department at what she owes, others at the first page they may see."""
@@ -88,13 +95,30 @@ def open_to(person: Person) -> list[Entry]:
 def pages(here: Visit) -> dict[str, list[st.Page]]:
     """Streamlit's pages for a visit, by section; the bare address leads on, so that each page has an address."""
     entries = open_to(here.person)
-    made = {entry.address: _page(entry, here) for entry in entries}
+    made = {entry.address: _page(entry, here, shown=_leads(entry, entries)) for entry in entries}
     closed = [_page(entry, here, shown=False) for entry in MENU if entry not in entries]
     first = made[ARRIVES.get(here.person.role, entries[0].address)]
     found: dict[str, list[st.Page]] = {"": [_door(here, first), *closed]}
     for entry in entries:
         found.setdefault(here.say(f"word.{entry.section}"), []).append(made[entry.address])
     return found
+
+
+def _leads(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether it stands in the menu: the first of those beside each other that are open to this person."""
+    return entry.shown and entry is next(it for it in entries if it.group == entry.group)
+
+
+def beside(page: st.Page, here: Visit) -> None:
+    """Links to the pages that belong together with this one."""
+    entries = [it for it in open_to(here.person) if it.shown]
+    group = next((it.group for it in entries if it.address == page.url_path), None)
+    together = [it for it in entries if it.group == group]
+    if len(together) < 2:
+        return
+    with st.container(horizontal=True, gap="small", key="menu-beside"):
+        for it in together:
+            st.page_link(PAGES / it.script, label=here.say(f"page.{it.address}"))
 
 
 def run(page: st.Page, here: Visit) -> None:

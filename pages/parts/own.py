@@ -12,10 +12,10 @@ from scenario_db.sessions import Session
 
 
 def show(here: Visit) -> None:
-    """At the foot of the menu, for whoever has signed in."""
+    """At the head of every page, for whoever has signed in."""
     if here.session is None:
         return
-    with st.sidebar.popover(here.person.name, width="stretch"):
+    with st.popover(here.person.name, width="content"):
         unit = departments.names_on(here.db).get(here.person.department_id or "", "")
         told = (here.session.account.login, here.say.code(here.person.role), unit)
         st.caption(" · ".join(part for part in told if part))

@@ -113,31 +113,32 @@ def _role(held: str) -> Role:
 def say_if_demonstration(here: Visit) -> None:
     """The banner of a library that was made up."""
     if demonstration.is_told(here.db):
-        badge = f":orange-badge[{here.say('word.demonstration')}] :gray[{here.say('word.demonstration_is')}]"
-        st.markdown(badge, help=here.say("word.demonstration_hint"))
+        told = f"{here.say('word.demonstration_is')}。{here.say('word.demonstration_hint')}"
+        st.markdown(f":orange-badge[{here.say('word.demonstration')}]", help=told, width="content")
 
 
 def choose_language(here: Visit) -> None:
-    """The switches at the foot of the menu: language, and who one is."""
+    """The switches at the head of every page: language, and who one is."""
     st.session_state.setdefault("lang", here.language)
-    with st.sidebar.container(horizontal=True):
-        st.segmented_control(
-            here.say("word.language"),
-            LANGUAGES,
-            key="lang",
-            format_func={"zh": "中文", "en": "English"}.__getitem__,
-            persist_state="session",
-            label_visibility="collapsed",
-            required=True,
-        )
+    st.segmented_control(
+        here.say("word.language"),
+        LANGUAGES,
+        key="lang",
+        format_func={"zh": "中文", "en": "EN"}.__getitem__,
+        persist_state="session",
+        label_visibility="collapsed",
+        width="content",
+        required=True,
+    )
     _put_language_into_the_address()
     if here.session is None:
-        _choose_who_one_is(here)
+        with st.popover(here.person.name, width="content"):
+            _choose_who_one_is(here)
 
 
 def _choose_who_one_is(here: Visit) -> None:
     """Where nobody signs in: the demonstration, and a register without accounts on one's own machine."""
-    st.sidebar.selectbox(
+    st.selectbox(
         here.say("word.acting_as"),
         ROLES,
         key="visit.role",
@@ -147,7 +148,7 @@ def _choose_who_one_is(here: Visit) -> None:
     )
     units = _units(here.db)
     if here.person.role in OF_A_UNIT and units:
-        st.sidebar.selectbox(
+        st.selectbox(
             here.say("kind.department"),
             list(units),
             key="visit.unit",
