@@ -10,6 +10,7 @@ from typing import TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from pages.parts import carrying
 from pages.parts.visit import Visit
 from scenario_db import days, departments, scope, snapshots
 from scenario_db.answers import kept
@@ -37,6 +38,7 @@ def choose_day(here: Visit) -> AsOf:
     """The day, above what it is about; a banner and a way back where it is not today."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         as_of = _as_of(here)
+    carrying.note(*carrying.DAY)
     _say_if_past(here, as_of)
     return as_of
 
@@ -45,15 +47,17 @@ def choose_days(here: Visit) -> tuple[AsOf, AsOf]:
     """The day, and the earlier one to compare with: the end of the quarter before, unless another is chosen."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         as_of = _as_of(here)
-        st.session_state.setdefault("vs", _quarter_before(as_of.day))
-        day = _day(here, "vs", "word.compared_with", as_of.day)
+        usual = _quarter_before(as_of.day)
+        if "vs" not in st.query_params and st.session_state.get("vs", usual) != usual:
+            st.session_state["vs"] = st.session_state["vs"]  # it was the usual one of another day: into the address
+        day = _day(here, "vs", "word.compared_with", usual, as_of.day)
+    carrying.note(*carrying.DAYS)
     _say_if_past(here, as_of)
     return as_of, AsOf(day, days.end_of(day, here.zone), is_today=False)
 
 
 def _as_of(here: Visit) -> AsOf:
-    st.session_state.setdefault("day", here.today)
-    day = _day(here, "day", "word.as_of", here.today)
+    day = _day(here, "day", "word.as_of", here.today, here.today)
     if day >= here.today:
         return AsOf(here.today, days.ALWAYS, is_today=True)
     return AsOf(day, days.end_of(day, here.zone), is_today=False)
@@ -67,11 +71,17 @@ def _say_if_past(here: Visit, as_of: AsOf) -> None:
         st.button(here.say("word.back_to_today"), on_click=_go_to, args=("day", here.today))
 
 
-def _day(here: Visit, key: str, label: str, latest: date) -> date:
-    """A day by the calendar, or by its name: a labelled one, or the end of a month."""
+def _day(here: Visit, key: str, label: str, usual: date, latest: date) -> date:
+    """A day by the calendar, or by its name: a labelled one, or the end of a month; in the address unless the usual."""
     named = {it: day for it, day in _named(here).items() if day <= latest}
     chosen: date = st.date_input(
-        here.say(label), key=key, min_value=FIRST_DAY, max_value=latest, bind="query-params", width=DAY_WIDTH
+        here.say(label),
+        usual,
+        key=key,
+        min_value=FIRST_DAY,
+        max_value=latest,
+        bind="query-params",
+        width=DAY_WIDTH,
     )
     st.selectbox(
         here.say("word.named_day"),
@@ -126,6 +136,7 @@ def choose(here: Visit, as_of: AsOf) -> Choice:
     leads = several(
         here, lead, "lead", here.say.field("scenario", "lead_id"), options=list(known), called=known.__getitem__
     )
+    carrying.note(*carrying.FILTERS)
     return Choice(
         as_of.day,
         as_of.moment,

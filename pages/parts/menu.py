@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.parts import carrying
 from pages.parts.visit import Visit
 from scenario_db import denials
 from scenario_db.codes import Role
@@ -124,7 +125,11 @@ def beside(page: st.Page, here: Visit) -> None:
 def run(page: st.Page, here: Visit) -> None:
     """Runs the page, unless it is not for this person: then whoever came by its address is told so, and the audit."""
     entry = next((it for it in MENU if it.address == page.url_path), None)
-    if entry is None or entry in open_to(here.person):
+    if entry is None:
+        page.run()
+        return
+    if entry in open_to(here.person):
+        carrying.bring(page, entry.address)
         page.run()
         return
     st.title(here.say(f"page.{entry.address}"))
