@@ -105,7 +105,7 @@ def test_a_leader_instructs_and_sees_it_to_its_end(desk: Window) -> None:
 
 def answered(desk: Window, words: str) -> None:
     desk.choose_who("部门填报员", "市民政局")
-    menu(desk, "工作台")
+    desk.go_to("工作台")
     expect(desk.page.get_by_text("领导：请十日内恢复建设")).to_be_visible()
     desk.page.get_by_role("button", name="办理").click()
     dialog(desk.page).get_by_role("textbox").fill(words)
@@ -117,7 +117,7 @@ def ended(desk: Window, step: str, words: str) -> None:
     """The leader ticks hers beneath her heading, and takes a step with it."""
     page = desk.page
     desk.choose_who("领导")
-    menu(desk, "总览")
+    desk.go_to("总览")
     table = page.locator("xpath=//*[text()='我的批示']/following::*[@data-testid='stDataFrame'][1]")
     table.scroll_into_view_if_needed()
     at = table.bounding_box()
