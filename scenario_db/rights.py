@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from scenario_db import turning
 from scenario_db.changes import Change
 from scenario_db.codes import IssueOrigin, RecordStatus, ReviewStatus
 from scenario_db.database import Database, Transaction
@@ -32,7 +33,8 @@ def beyond(db: Database | Transaction, person: Person, changes: Sequence[Change]
     if all(Reach.ALL in reach(person.role, kind) for kind in {change.kind for change in changes}):
         return []
     leads = _leads(db, changes) | _proposers(db, changes)
-    return [change for change in changes if not _within(person, change, leads)]
+    found = [change for change in changes if not _within(person, change, leads)]
+    return [change for change in found if not turning.follows(change, changes)]
 
 
 def require(db: Database | Transaction, person: Person, changes: Sequence[Change]) -> None:

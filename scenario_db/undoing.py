@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from scenario_db import turning
 from scenario_db.changes import Change, Kept, UndoError, Undoing, differing
 from scenario_db.codes import Source
 from scenario_db.database import Database, Row
@@ -39,6 +40,7 @@ def plan(db: Database, batch: int) -> Undoing:
         raise UndoError(Problem("review_stays", facts={"batch": batch}))
     pairs = [_back(touched, batch) for kind in KINDS.values() for touched in _touched(db, kind, batch)]
     changes, needed = _without_loose_ends(db, [change for change, _ in pairs if change])
+    changes += turning.left_behind(db, changes)
     return Undoing(batch, tuple(changes), (*(stays for _, stays in pairs if stays), *needed))
 
 
@@ -96,7 +98,8 @@ def _without_loose_ends(db: Database, changes: list[Change]) -> tuple[list[Chang
     """Drops changes, or the fields of changes, until none is left that would make a record point at nothing."""
     planned = {(change.kind, change.id): change for change in changes}
     kept: list[Kept] = []
-    while loose := {(it.kind, it.id): it for it in (*_still_needed(db, planned), *_pointing_nowhere(db, planned))}:
+    ends = (_still_needed, _pointing_nowhere, _still_answered)
+    while loose := {(it.kind, it.id): it for find in ends for it in find(db, planned)}:
         kept.extend(loose.values())
         lessened = {key: _without(planned[key], it.fields) for key, it in loose.items()}
         planned = {key: change for key, was in planned.items() if (change := lessened.get(key, was))}
@@ -120,6 +123,13 @@ def _still_needed(db: Database, planned: Mapping[Key, Change]) -> Iterator[Kept]
                 change = planned.get((kind.name, key))
                 if change is None or getattr(change.after, column.name, None) == target:
                     yield Kept(name, target, "needed")
+
+
+def _still_answered(db: Database, planned: Mapping[Key, Change]) -> Iterator[Kept]:
+    """Demands that would wait again though a live scenario still answers them."""
+    back = [key for (kind, key), it in planned.items() if kind == "demand" and turning.waits_again(it)]
+    gone = [key for (kind, key), it in planned.items() if kind == "demand_scenario" and it.after is None]
+    yield from (Kept("demand", key, "needed", ("status",)) for key in turning.answered(db, back, without=gone))
 
 
 def _pointing(db: Database, kind: Kind, field: str, ids: list[str]) -> list[Row]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from scenario_db import ledger
+from scenario_db import ledger, turning
 from scenario_db.changes import Change, Origin, Receipt
 from scenario_db.codes import FitVerdict, LinkStatus, LinkType, Source, TwinVerdict
 from scenario_db.database import Database
@@ -36,18 +36,21 @@ class VerdictError(RegisterError):
 
 
 def fits(db: Database, demand: str, scenario: str, *, by: Person, day: date, reason: str = "") -> Receipt | None:
-    """The scenario answers the demand; None where that was said already. Raises as `ledger.record`."""
+    """The scenario answers the demand, now 已转场景; None where that was said already. Raises as `ledger.record`."""
     said = Fit(demand_id=demand, scenario_id=scenario, verdict=FitVerdict.FITS)
     answer = DemandScenario(demand_id=demand, scenario_id=scenario, note=reason.strip() or None)
     held = db.value("select id from demand_scenario where id = :id", id=answer.id)
     beside = [] if held else ledger.compare(db, ledger.wanted([answer]))
+    beside += turning.turned(db, demand, scenario)
     return _record(db, replace(said, reason=reason.strip() or None), beside, by, day)
 
 
 def is_other(db: Database, demand: str, scenario: str, *, by: Person, day: date, reason: str = "") -> Receipt | None:
     """The scenario is another matter; that it answered the demand, if somebody said so, holds no more."""
     said = Fit(demand_id=demand, scenario_id=scenario, verdict=FitVerdict.OTHER, reason=reason.strip() or None)
-    return _record(db, said, ledger.leaving(db, "demand_scenario", {said.id: ""}), by, day)
+    beside = ledger.leaving(db, "demand_scenario", {said.id: ""})
+    beside += turning.left_behind(db, beside)
+    return _record(db, said, beside, by, day)
 
 
 def judge(db: Database, said: Twin, *, by: Person, day: date) -> Receipt | None:
@@ -140,6 +143,7 @@ def take_back(db: Database, kind: str, key: str, *, by: Person) -> Receipt:
     [change] = changes
     if isinstance(change.before, Fit):
         changes += ledger.leaving(db, "demand_scenario", {key: ""})
+        changes += turning.left_behind(db, changes)
     if isinstance(change.before, Twin) and change.before.link_type:
         first, second = _direction(db, change.before, change.before.link_type)
         link = Link(from_id=first, to_id=second, type=change.before.link_type)

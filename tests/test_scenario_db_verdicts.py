@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from scenario_db import pairing, verdicts
-from scenario_db.codes import FitVerdict, LinkStatus, LinkType, Role, Tier, TwinVerdict
+from scenario_db import ledger, pairing, verdicts
+from scenario_db.changes import Receipt
+from scenario_db.codes import DemandStatus, FitVerdict, LinkStatus, LinkType, Role, Tier, TwinVerdict
 from scenario_db.records import Demand, Department, Link, Scenario, Twin
 from scenario_db.roles import DeniedError, Person
 from tests.telling import OFFICE, write
@@ -15,6 +17,8 @@ from tests.telling import OFFICE, write
 DAY = date(2026, 1, 31)
 CLERK = Person("小王", Role.CLERK, "d1")
 STRANGER = Person("小李", Role.CLERK, "d2")
+
+DEMAND = Demand(id="n1", code="XQ-1", title="医院门口没有车位", proposer_id="d1")
 
 
 @pytest.fixture
@@ -25,7 +29,7 @@ def city(db):
         Department(id="d2", name="市民政局"),
         Scenario(id="s1", code="WX-1", name="智慧停车诱导", tier=Tier.BUILD, summary="发布空余泊位"),
         Scenario(id="s3", code="WX-3", name="城市停车诱导系统", tier=Tier.PLAN, lead_id="d1", summary="停车场空余泊位"),
-        Demand(id="n1", code="XQ-1", title="医院门口没有车位", proposer_id="d1"),
+        DEMAND,
     )
     return db
 
@@ -116,3 +120,66 @@ def test_a_scenario_that_is_to_be_merged_has_no_checked_name(city):
     assert not pairing.name_is_checked(city, "s3")
     verdicts.judge(city, twin(TwinVerdict.DIFFERENT), by=OFFICE, day=DAY)
     assert pairing.name_is_checked(city, "s3")
+
+
+def state(db) -> str:
+    return str(db.value("select status from demand where id = 'n1'"))
+
+
+def confirmed(db, scenario: str) -> Receipt:
+    receipt = verdicts.fits(db, "n1", scenario, by=OFFICE, day=DAY)
+    assert receipt
+    return receipt
+
+
+class TestTheStateOfADemand:
+    @pytest.mark.parametrize("before", ["open", "accepted", "deferred"])
+    def test_a_confirmed_scenario_turns_it_and_without_one_it_is_what_it_was(self, city, before):
+        write(city, replace(DEMAND, status=DemandStatus(before)))
+        receipt = confirmed(city, "s1")
+        assert receipt.changed == {"demand": 1}
+        assert state(city) == "turned"
+        verdicts.take_back(city, "fit", "n1/s1", by=OFFICE)
+        assert state(city) == before
+
+    @pytest.mark.parametrize("before", ["met", "rejected"])
+    def test_what_is_met_or_rejected_is_left_alone(self, city, before):
+        write(city, replace(DEMAND, status=DemandStatus(before)))
+        verdicts.fits(city, "n1", "s1", by=OFFICE, day=DAY)
+        assert state(city) == before
+
+    def test_a_scenario_that_has_left_turns_nothing(self, city):
+        write(city, Scenario(id="s1", code="WX-1", name="智慧停车诱导", tier=Tier.EXIT))
+        verdicts.fits(city, "n1", "s1", by=OFFICE, day=DAY)
+        assert state(city) == "open"
+
+    def test_another_scenario_that_answers_it_holds_it(self, city):
+        verdicts.fits(city, "n1", "s1", by=OFFICE, day=DAY)
+        verdicts.fits(city, "n1", "s3", by=OFFICE, day=DAY)
+        verdicts.is_other(city, "n1", "s1", by=OFFICE, day=DAY)
+        assert state(city) == "turned"
+        verdicts.is_other(city, "n1", "s3", by=OFFICE, day=DAY)
+        assert state(city) == "open"
+
+    def test_what_a_form_said_does_not_go_back(self, city):
+        write(city, replace(DEMAND, status=DemandStatus.TURNED))
+        verdicts.fits(city, "n1", "s1", by=OFFICE, day=DAY)
+        verdicts.take_back(city, "fit", "n1/s1", by=OFFICE)
+        assert state(city) == "turned"
+
+    def test_a_batch_that_is_taken_back_takes_the_state_back_unless_another_holds_it(self, city):
+        first, second = confirmed(city, "s1"), confirmed(city, "s3")
+        _, planned = ledger.undo(city, first.batch, by=OFFICE)
+        assert [(it.kind, it.fields) for it in planned.kept] == [("demand", ("status",))]
+        assert state(city) == "turned"
+        ledger.undo(city, second.batch, by=OFFICE)
+        assert state(city) == "open"
+
+    def test_who_leads_the_scenario_moves_the_state_of_anothers_demand_by_it_and_by_nothing_else(self, city):
+        write(city, replace(DEMAND, proposer_id="d2"))
+        verdicts.fits(city, "n1", "s3", by=CLERK, day=DAY)
+        assert state(city) == "turned"
+        verdicts.take_back(city, "fit", "n1/s3", by=CLERK)
+        assert state(city) == "open"
+        with pytest.raises(DeniedError):
+            ledger.saved(city, replace(DEMAND, proposer_id="d2", status=DemandStatus.TURNED), by=CLERK)
