@@ -68,6 +68,16 @@ COMMANDS: Mapping[str, tuple[str, str, Mapping[str, Mapping[str, Any]]]] = {
             "url": _URL,
         },
     ),
+    "kills": (
+        "killing",
+        "signal 9 while people write: is anything lost, half there, or not to be opened",
+        {
+            "rounds": {"type": int, "default": 200},
+            "people": {"type": int, "default": 8},
+            "seed": {"type": int, "default": 1},
+            "url": _URL,
+        },
+    ),
     "fuzz": (
         "fuzzing",
         "requests at random for the interface: none may break it, none may write half",

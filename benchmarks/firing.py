@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import random
+import sys
 import traceback
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
+from logging.handlers import BufferingHandler
 from typing import Any
 
 from api import document
 from benchmarks import fuzzing
 from benchmarks.fuzzing import Shot
-from scenario_db import days, histories, ledger, settings, tokens
+from benchmarks.nearly import Sender
+from scenario_db import days, histories, ledger, proofs, settings, tokens
 from scenario_db.changes import Origin
 from scenario_db.codes import Period, Role, Source, Tier, TokenScope
 from scenario_db.database import Database, open_database
@@ -24,18 +31,25 @@ from scenario_db.verify import verify
 from scenario_db.wording import Words
 from tests.knocking import Said, System
 
-_CODES = tuple(f"WX-2026-{number:04}" for number in range(1, 13))
+_CODES = tuple(f"WX-2026-{number:04}" for number in range(1, 121))
+_SHARE = 0.4
+"""So many of the requests write as a system would; half of those as they should be, half with one fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How the requests were answered, what broke, what was written by a refused or half by an accepted one."""
+    """How the requests were answered, what broke, what was written by a refused or half by an accepted one.
+
+    `sent` counts those that were right, had one fault, or were random, and of each how many wrote.
+    """
 
     statuses: dict[str, int]
     broken: int
+    logged: int
     partial: int
     batches: int
     findings: int
+    sent: dict[str, tuple[int, int]]
 
 
 def fired(requests: int, seed: int) -> Found:
@@ -48,16 +62,48 @@ def at(db: Database, requests: int, seed: int) -> Found:
     """The same on a register that is empty."""
     os.environ["SCENARIO_API_PER_MINUTE"] = "1000000"
     token = _built(db)
-    system, statuses, broken, partial = System(db, token), [], 0, 0
-    first = histories.mark(db)
-    for shot in fuzzing.shots(document.made(Words("en")), _known(), seed=seed, count=requests):
-        before = histories.mark(db)
-        said = _asked(system, shot)
-        broken += said is None or said.status >= 500
-        statuses.append(said.status if said else 500)
-        partial += said is not None and not _is_whole(db, said, shot, before)
-    batches = histories.mark(db) - first
-    return Found(fuzzing.counted(statuses), broken, partial, batches, len(verify(db).problems))
+    system, chance = System(db, token), random.Random(seed)
+    sender = Sender(system, chance, days.today(settings.current().zone))
+    statuses, wrote = [], {name: [0, 0] for name in ("right", "one fault", "random")}
+    broken, partial, first = 0, 0, histories.mark(db)
+    with _log() as log:
+        for shot in fuzzing.shots(document.made(Words("en")), _known(), seed=seed, count=requests):
+            sort, sent = _chosen(chance, sender, shot)
+            before = histories.mark(db)
+            said = _asked(system, sent)
+            broken += said is None or said.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            if sort == "right":
+                sender.heard(sent, said)
+            statuses.append(said.status if said else HTTPStatus.INTERNAL_SERVER_ERROR)
+            partial += said is not None and not _is_whole(db, said, sent, before)
+            wrote[sort][0] += 1
+            wrote[sort][1] += histories.mark(db) > before
+    return Found(
+        statuses=fuzzing.counted(statuses),
+        broken=broken,
+        logged=sum(it.exc_info is not None for it in log.buffer),
+        partial=partial,
+        batches=histories.mark(db) - first,
+        findings=len(verify(db).problems) + len(proofs.found(db)),
+        sent={name: (count, written) for name, (count, written) in wrote.items()},
+    )
+
+
+def _chosen(chance: random.Random, sender: Sender, shot: Shot) -> tuple[str, Shot]:
+    if chance.random() >= _SHARE:
+        return "random", shot
+    return ("right", sender.right()) if chance.random() < 0.5 else ("one fault", sender.wrong())
+
+
+@contextmanager
+def _log() -> Iterator[BufferingHandler]:
+    """All that is logged meanwhile."""
+    kept = BufferingHandler(sys.maxsize)
+    logging.getLogger().addHandler(kept)
+    try:
+        yield kept
+    finally:
+        logging.getLogger().removeHandler(kept)
 
 
 def _asked(system: System, shot: Shot) -> Said | None:
@@ -82,7 +128,7 @@ def _is_whole(db: Database, said: Said, shot: Shot, before: int) -> bool:
 
 
 def _built(db: Database) -> str:
-    """Twelve scenarios of two departments, and a token that may do everything."""
+    """Some scenarios of two departments, and a token that may do everything."""
     tiers = (Tier.BUILD, Tier.BUILD, Tier.RESERVE, Tier.PLAN, Tier.OPERATE, Tier.EXIT)
     units = [Department(id="d1", name="市城管局"), Department(id="d2", name="市民政局")]
     led = [

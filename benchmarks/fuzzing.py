@@ -1,4 +1,4 @@
-"""Requests at random for the interface, made of its own document: right ones, nearly right ones and nonsense."""
+"""Requests at random for the interface, made of its own document, beside those that a system would really send."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ _ODD_TEXTS = (
     *("", " ", "\0", "\ud800", "=1+1", "'; drop table scenario; --", "%"),
     *("../..", "\U0001f600", "停车", "a" * 5000, "\n"),
 )
-_ODD: tuple[Any, ...] = (None, True, -1, 0, 2**63, 2**70, 1e308, -0.0, 0.1, [], {}, [[]], {"a": {"b": []}}, *_ODD_TEXTS)
+ODD: tuple[Any, ...] = (None, True, -1, 0, 2**63, 2**70, 1e308, -0.0, 0.1, [], {}, [[]], {"a": {"b": []}}, *_ODD_TEXTS)
 _DAY, _YEARS = "{}-{:02}-{:02}", (1900, 2025, 2026, 2099)
 _MARKS = ("0", "1", "3:s1", "999999999999999", "2:", "0:\x01", "3:%")
 
@@ -89,7 +89,7 @@ def _text(value: Any) -> str:
 
 def _made(chance: random.Random, known: Mapping[str, Sequence[Any]], name: str, schema: Mapping[str, Any]) -> Any:
     if chance.random() < 0.015:
-        return chance.choice(_ODD)
+        return chance.choice(ODD)
     if name in known and chance.random() < 0.9:
         return chance.choice(known[name])
     if "enum" in schema:
@@ -131,12 +131,14 @@ def run(given: argparse.Namespace) -> None:
     found = firing.fired(given.requests, given.seed)
     for status, count in sorted(found.statuses.items()):
         print(f"{status}  {count}")
+    for name, (count, wrote) in found.sent.items():
+        print(f"{name}: {count} sent, {wrote} wrote")
     print(
-        f"tracebacks {found.broken}  half written {found.partial}  batches {found.batches}  findings {found.findings}"
+        f"tracebacks {found.broken}  in the log {found.logged}  half written {found.partial}  "
+        f"batches {found.batches}  findings {found.findings}"
     )
     if given.json:
-        told = {"statuses": found.statuses, "tracebacks": found.broken, "partial": found.partial}
-        print(json.dumps(told | {"batches": found.batches, "findings": found.findings}))
+        print(json.dumps(asdict(found)))
 
 
 def counted(statuses: Sequence[int]) -> dict[str, int]:
