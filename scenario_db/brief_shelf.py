@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from scenario_db import roles
+from scenario_db import denials
 from scenario_db.brief_parts import Figure, Nature
 from scenario_db.briefs import Brief, Scope, Subject, headlines, subjects
 from scenario_db.codes import Role
@@ -68,7 +68,7 @@ def keep(
     language: str,
 ) -> None:
     """Puts a brief on the shelf, all of its documents or none. Raises DeniedError."""
-    roles.require(by, Action.EXPORT)
+    denials.require(db, by, Action.EXPORT)
     row: dict[str, tuple[str, Any]] = {
         "id": ("text", key),
         "scope": ("text", str(brief.subject.scope)),
@@ -148,7 +148,7 @@ def _readable(db: Database, by: Person) -> dict[str, Any]:
 
 def content(db: Database, key: str, form: str, *, by: Person) -> bytes | None:
     """One document, byte for byte; None where there is none that she may read. Raises DeniedError."""
-    roles.require(by, Action.EXPORT)
+    denials.require(db, by, Action.EXPORT)
     if one(db, key, by=by) is None:
         return None
     found = db.value("select content from brief_file where brief_id = :key and form = :form", key=key, form=form)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from scenario_db import brief_facts, days, departments, histories, roles, scope
+from scenario_db import brief_facts, days, denials, departments, histories, scope
 from scenario_db.brief_parts import Figure, Part, Question
 from scenario_db.brief_prospects import demands, pipeline, providers, results
 from scenario_db.brief_questions import Asked, all_lights, linkage, returns, size, spread, year_money
@@ -150,7 +150,7 @@ def of(
 
     Both days are asked of the departments that the subject has on the later one: a reorganisation moves nothing.
     """
-    roles.require(by, Action.READ)
+    denials.require(db, by, Action.READ)
     mark = histories.mark(db)
     later = choice_of(db, subject, now)
     _refuse_beyond(db, by, later)
@@ -166,7 +166,8 @@ def _refuse_beyond(db: Database, by: Person, choice: Choice) -> None:
     """Who reads only a working group's or a district's scenarios gets no brief on others."""
     hers = scope.leads(db, by)
     if hers is not None and not (choice.leads and set(choice.leads) <= {*hers, *NOBODY}):
-        raise DeniedError(Problem("denied", facts={"person": by.name, "role": by.role, "action": Action.READ_ALL}))
+        facts = {"person": by.name, "role": by.role, "action": Action.READ_ALL}
+        raise denials.told(db, by, DeniedError(Problem("denied", facts=facts)))
 
 
 def subjects(db: Database, by: Person, *, moment: datetime = days.ALWAYS) -> list[Subject]:

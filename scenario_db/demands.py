@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, cast
 
-from scenario_db import ledger, names, roles
+from scenario_db import denials, ledger, names
 from scenario_db.changes import Receipt
 from scenario_db.codes import DemandStatus, Domain, Tier, Urgency
 from scenario_db.database import Database
@@ -195,7 +195,7 @@ def save(db: Database, it: Demand, *, version: int, by: Person) -> Receipt | Non
 
     Raises DemandError for what it lacks, StaleError where somebody was faster, and as `ledger.record` does.
     """
-    roles.require(by, Action.WRITE)
+    denials.require(db, by, Action.WRITE)
     for name in ("title", "domain"):
         if not getattr(it, name):
             raise DemandError(Problem("needed_here", facts={"kind": "demand", "field": name}))

@@ -28,6 +28,12 @@ def require(db: Database, by: Person, action: Action) -> None:
         raise
 
 
+def told(db: Database, by: Person, denied: DeniedError) -> DeniedError:
+    """The refusal, once it was told of."""
+    tell(db, by, denied)
+    return denied
+
+
 def of_page(db: Database, by: Person, address: str) -> None:
     """Tells that somebody came by address to a page that is not for her."""
     audit.tell(db, AuditEvent.DENIED, by=by, subject=f"page/{address}")

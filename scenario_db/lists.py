@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from scenario_db import ledger, roles
+from scenario_db import denials, ledger
 from scenario_db.changes import Origin, Receipt
 from scenario_db.codes import CodeList, Source
 from scenario_db.database import Database
@@ -37,7 +37,7 @@ def save(db: Database, rows: Sequence[CodeItem], *, by: Person) -> Receipt | Non
 
     An entry never leaves: records of the past name it. One that is not wanted any more is no longer offered.
     """
-    roles.require(by, Action.SET_RULES)
+    denials.require(db, by, Action.SET_RULES)
     if any(not it.name.strip() for it in rows):
         raise ListError(Problem("name_missing", facts={"heading": "name", "value": ""}))
     doubled = {it.name for at, it in enumerate(rows) if it.name in {other.name for other in rows[:at]}}

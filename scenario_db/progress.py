@@ -191,7 +191,7 @@ def _reviewed(db: Database, versions: Mapping[str, int], by: Person, said: Mappi
     found = [cast("ProgressReport", it) for _, it in records_of(db, _REPORT, list(versions)).values()]
     own = [it for it in found if roles.is_own(by, it.reported_by)]
     if own:
-        raise DeniedError(Problem("own_return", facts={"count": len(own)}))
+        raise denials.told(db, by, DeniedError(Problem("own_return", facts={"count": len(own)})))
     reports = [replace(it, **said) for it in found]
     return _written(db, reports, versions, by=by, origin=Origin(Source.REVIEW))
 

@@ -12,14 +12,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from scenario_db import gates, ledger, lifecycle, roles
+from scenario_db import denials, gates, ledger, lifecycle, roles
 from scenario_db.changes import Change, Origin, Receipt
 from scenario_db.codes import LinkStatus, LinkType, MoveType, RecordStatus, ReviewStatus, Role, Source, Stage, Tier
 from scenario_db.database import Database
 from scenario_db.lifecycle import WAITING
 from scenario_db.problems import Problem
 from scenario_db.records import DemandScenario, Link, Move, Scenario
-from scenario_db.roles import Action, Person
+from scenario_db.roles import Action, DeniedError, Person
 from scenario_db.transitions import MoveError, gate_result, held, on_record
 
 STAGES: Mapping[Tier, Stage] = {
@@ -47,7 +47,7 @@ def review(
     """
     compared, it = held(db, "move", move)
     scenario = held(db, "scenario", it.scenario_id)
-    problems = _against_review(it, verdict, opinion, by) or _against_passing(db, it, verdict, day)
+    problems = _against_review(db, it, verdict, opinion, by) or _against_passing(db, it, verdict, day)
     if problems:
         raise MoveError(problems)
     after = _reviewed(it, verdict, opinion, by, day)
@@ -57,13 +57,13 @@ def review(
     return ledger.record(db, changes, by=by, origin=Origin(Source.REVIEW, opinion))
 
 
-def _against_review(it: Move, verdict: Verdict, opinion: str, by: Person) -> list[Problem]:
+def _against_review(db: Database, it: Move, verdict: Verdict, opinion: str, by: Person) -> list[Problem]:
     if it.status not in WAITING:
         return [Problem("not_waiting", facts={"status": it.status})]
     first = it.status is ReviewStatus.FIRST_REVIEW
-    roles.require(by, Action.REVIEW_FIRST if first else Action.REVIEW_FINAL)
+    denials.require(db, by, Action.REVIEW_FIRST if first else Action.REVIEW_FINAL)
     if roles.is_own(by, it.proposed_by if first else it.first_reviewer):
-        return [Problem("same_person", facts={"name": by.name})]
+        return [denials.told(db, by, DeniedError(Problem("same_person", facts={"name": by.name}))).problem]
     if verdict is Verdict.RETURN and not opinion.strip():
         return [Problem("needed_here", facts={"kind": "move", "field": "first_opinion" if first else "final_opinion"})]
     return []

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
-from scenario_db import departments, ledger, roles
+from scenario_db import denials, departments, ledger
 from scenario_db.changes import Change, Origin, Receipt
 from scenario_db.codes import AliasNature, Source
 from scenario_db.database import Database
@@ -80,7 +80,7 @@ def save(
 
     Raises UnitError, DeniedError, StaleError where somebody else changed it since it was opened.
     """
-    roles.require(by, Action.NEW_DEPARTMENT)
+    denials.require(db, by, Action.NEW_DEPARTMENT)
     unit = replace(unit, name=unit.name.strip())
     names = {name.strip() for name in called if name.strip()} - {unit.name}
     _refuse_wrong(db, unit, names)

@@ -140,6 +140,14 @@ def there_is_one_writer(source: Source) -> list[str]:
     return [text.strip()[:60] for text in source.texts() if CHANGE.match(text)]
 
 
+def every_denial_is_told(source: Source) -> list[str]:
+    """Who asks for a right asks through `denials`; the ledger and the demonstration tell by themselves."""
+    if source.within("tests", "scenario_db/denials.py", "scenario_db/ledger.py", "scenario_db/demonstration"):
+        return []
+    calls = (it.func for it in ast.walk(source.tree) if isinstance(it, ast.Call))
+    return ["roles.require" for it in calls if ast.unparse(it) == "roles.require"]
+
+
 def nothing_is_shown_as_html(source: Source) -> list[str]:
     return ["unsafe_allow_html"] if any(keyword.arg == "unsafe_allow_html" for keyword in _keywords(source)) else []
 
@@ -226,6 +234,7 @@ WALLS: tuple[Wall, ...] = (
     imports_run_one_way,
     sql_stays_in_the_register,
     there_is_one_writer,
+    every_denial_is_told,
     nothing_is_shown_as_html,
     no_error_is_swallowed,
     no_room_is_a_lumber_room,
@@ -255,6 +264,7 @@ BREACHES = (
     (there_is_one_writer, "scenario_db/portfolio.py", 'run("  insert into scenario values (1)")'),
     (there_is_one_writer, "scenario_db/portfolio.py", 'run(f"update {table} set superseded_at = :now")'),
     (there_is_one_writer, "manage.py", 'run("delete from scenario")'),
+    (every_denial_is_told, "scenario_db/reviews.py", "roles.require(by, Action.REVIEW_FIRST)"),
     (nothing_is_shown_as_html, "pages/desk/today.py", "st.markdown(text, unsafe_allow_html=True)"),
     (no_error_is_swallowed, "importers/cells.py", "try:\n    f()\nexcept:\n    g()"),
     (no_error_is_swallowed, "importers/cells.py", "try:\n    f()\nexcept Exception:\n    g()"),
