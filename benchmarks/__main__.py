@@ -83,6 +83,11 @@ COMMANDS: Mapping[str, tuple[str, str, Mapping[str, Mapping[str, Any]]]] = {
         "requests at random for the interface: none may break it, none may write half",
         {"requests": {"type": int, "default": 2_000}, "seed": {"type": int, "default": 1}},
     ),
+    "uploads": (
+        "uploading",
+        "evil files through the door of the page: none may break it, none may write half",
+        {"files": {"type": int, "default": 500}, "seed": {"type": int, "default": 1}},
+    ),
     "matching": (
         "matching",
         "demands that find scenarios, duplicates: how well, how fast",

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
+from contextlib import closing
 
-from benchmarks import asking, importing, library, making, marking, overview, saving, workbooks
+from benchmarks import (
+    asking,
+    evil,
+    importing,
+    killing,
+    library,
+    making,
+    marking,
+    overview,
+    saving,
+    uploading,
+    workbooks,
+)
 from scenario_db import money, movements, portfolio, waiting
 from scenario_db.choices import Choice
 from scenario_db.codes import Tier
+from scenario_db.database import open_database
 
 SMALL = making.Size(400, 4, overview.DAY)
 
@@ -61,3 +75,22 @@ def test_the_marked_workbook_says_one_object(capsys):
     found = json.loads(capsys.readouterr().out)
     assert {"rows": 30, "bad": 10}.items() <= found.items()
     assert {"total_s", "again_s", "peak_mib"} <= set(found)
+
+
+def test_whoever_is_killed_has_lost_nothing_that_was_acknowledged(tmp_path):
+    found = killing.measure(f"duckdb:///{tmp_path / 'register.duckdb'}", 1, 4, seed=1)
+    assert (found.rounds, found.lost, found.half, found.not_opened, found.findings) == (1, 0, 0, 0, 0)
+    assert found.acknowledged > 0
+
+
+def test_evil_files_break_nothing_and_write_nothing_half():
+    with closing(open_database("duckdb:///:memory:")) as db:
+        found = uploading.measure(db, 5, seed=3)
+    assert (found.files, found.broken, found.half, found.odd_sentences, found.findings) == (5, 0, 0, 0, 0)
+    assert found.written > 0
+
+
+def test_the_same_seed_gives_the_same_evil_files_of_every_sort():
+    one, other = (evil.uploads(len(evil.SORTS), seed=1) for _ in range(2))
+    assert {it.sort for it in one} == {it.sort for it in other} == set(evil.SORTS)
+    assert [it.name for it in one] == [it.name for it in other]
