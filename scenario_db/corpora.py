@@ -181,6 +181,17 @@ def _changed_little(db: Database, kind: str, held: Held, mark: int) -> bool:
     return len(db.rows(_SOURCES[kind].changed, mark=held.mark)) <= SHARE * len(held.places)
 
 
+def size(db: Database) -> int:
+    """How many scenarios and demands there are to be put into memory."""
+    sql = """
+        select
+            (select count(*) from scenario where tier <> 'exit')
+            + (select count(*) from demand where status <> 'rejected')
+    """
+    found: int = db.value(sql)
+    return found
+
+
 def hold(db: Database) -> None:
     """Puts both into memory, or brings them up to date."""
     for kind in _LARGE:

@@ -28,6 +28,7 @@ if not total:
 
 found = reviewing.page(here, status, lead, total)
 chosen = reviewing.pick(here, found)
+ready = reviewing.ready(here, chosen)
 if len(chosen) == 1:
-    reviewing.one(here, chosen[0])
-reviewing.decide(here, chosen)
+    reviewing.one(here, chosen[0], ready=ready)
+reviewing.decide(here, chosen, ready=ready)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.parts import checklist, moving, tables
+from pages.parts import checklist, moving, preparing, tables
 from pages.parts.visit import Visit
 from scenario_db import gates, lifecycle, proposals, reviews
-from scenario_db.codes import GateItem, ReviewStatus
+from scenario_db.codes import Gate, GateItem, ReviewStatus
 from scenario_db.gates import State
 from scenario_db.problems import RegisterError
 from scenario_db.proposals import Proposed
@@ -34,7 +34,13 @@ def pick(here: Visit, found: Sequence[Proposed]) -> list[Proposed]:
     return [found[at] for at in picked]
 
 
-def one(here: Visit, it: Proposed) -> None:
+def ready(here: Visit, chosen: Sequence[Proposed]) -> bool:
+    """Whether the gates of these can be looked at: G1 asks what is alike, and a cold index has to be made for it."""
+    steps = (lifecycle.step_of(it.move) for it in chosen)
+    return not any(step and step.gate is Gate.G1 for step in steps) or preparing.ready(here)
+
+
+def one(here: Visit, it: Proposed, *, ready: bool) -> None:
     """The move with all that was said for it, and the gate as it stands now beside what stood when it was proposed."""
     step = lifecycle.step_of(it.move)
     st.subheader(f"{it.name} · {moving.way(here, it)}")
@@ -43,7 +49,7 @@ def one(here: Visit, it: Proposed) -> None:
     if "reason_code" in said:
         said["reason_code"] = here.say(f"moves.reason_{said['reason_code']}")
     st.markdown("  \n".join(f":gray[{here.say.field('move', name)}] {value}" for name, value in said.items()))
-    if step is None or step.gate is None:
+    if step is None or step.gate is None or not ready:
         return
     found = gates.check(here.db, it.move.scenario_id, step.gate, day=here.today)
     then = json.loads(it.move.gate_result or "{}")
@@ -66,12 +72,15 @@ def _since(here: Visit, checked: gates.Checked, then: dict[str, str]) -> str:
     )
 
 
-def decide(here: Visit, chosen: Sequence[Proposed]) -> None:
-    """One opinion for all that are picked; to return asks for it."""
+def decide(here: Visit, chosen: Sequence[Proposed], *, ready: bool) -> None:
+    """One opinion for all that are picked; to return asks for it. Nothing passes before its gate can be looked at."""
     opinion = st.text_area(here.say("moves.opinion"), key="reviews.opinion", height=80)
     with st.container(horizontal=True):
         passing = st.button(
-            here.say("reviews.pass", count=len(chosen)), type="primary", disabled=not chosen, key="reviews.pass"
+            here.say("reviews.pass", count=len(chosen)),
+            type="primary",
+            disabled=not (chosen and ready),
+            key="reviews.pass",
         )
         returning = st.button(here.say("reviews.return", count=len(chosen)), disabled=not chosen, key="reviews.return")
     if passing or returning:

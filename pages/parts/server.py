@@ -23,7 +23,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from api import watching
 from api.door import Door
-from pages.parts import background, door, gate, menu, visit
+from pages.parts import background, door, gate, menu, preparing, visit
 from pages.parts.headers import Headers
 from scenario_db import audit, days, histories, memory, nightly, rounds, settings
 from scenario_db.database import Database
@@ -93,6 +93,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     # Else the first run of a process takes pages/ for an old-style folder of pages and passes by the menu.
     PagesManager.uses_pages_directory = False
     await asyncio.to_thread(_make_ready)
+    await asyncio.to_thread(preparing.begin, visit.register())
     sweeping = asyncio.create_task(_sweep())
     over = threading.Event()
     walking = threading.Thread(target=_go_rounds, args=(over,), name="rounds", daemon=True)
