@@ -181,6 +181,11 @@ def _changed_little(db: Database, kind: str, held: Held, mark: int) -> bool:
     return len(db.rows(_SOURCES[kind].changed, mark=held.mark)) <= SHARE * len(held.places)
 
 
+def changed(db: Database, mark: int) -> set[str]:
+    """The scenarios, also those that left, of which anything that comparisons read changed after a mark."""
+    return {key for (key,) in db.rows(_CHANGED_SCENARIOS, mark=mark)}
+
+
 def size(db: Database) -> int:
     """How many scenarios and demands there are to be put into memory."""
     sql = """

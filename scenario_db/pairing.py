@@ -180,10 +180,10 @@ _WITHOUT = """
 def near(db: Database, written: Sequence[Text], *, k: int = 3) -> list[list[Proposal]]:
     """For each scenario, typed, of a workbook or of the register, those that may be the same and are undecided."""
     there = corpora.scenarios(db)
-    settled = _settled(db, [it.id for it in written if it.id])
-    found = matching.duplicates(there.corpus, written, k=k + len(settled))
+    decided = settled(db, [it.id for it in written if it.id])
+    found = matching.duplicates(there.corpus, written, k=k + len(decided))
     return [
-        [_proposal(there, text, it) for it in those if frozenset((text.id, it.text.id)) not in settled][:k]
+        [_proposal(there, text, it) for it in those if frozenset((text.id, it.text.id)) not in decided][:k]
         for text, those in zip(written, found, strict=True)
     ]
 
@@ -199,14 +199,6 @@ def name_is_checked(db: Database, scenario: str) -> bool:
     """Whether everything that is much like a scenario was decided on, and nothing is to be merged with it."""
     sql = "select count(*) from twin where verdict = 'merge' and (scenario_id = :id or other_id = :id)"
     return not db.value(sql, id=scenario) and not near_of(db, [scenario], k=1)
-
-
-def all_near(db: Database) -> list[tuple[Text, Proposal]]:
-    """All pairs of scenarios in the register that may be one and that nobody has decided on, the likeliest first."""
-    by_id = corpora.scenarios(db).by_id
-    found = near_of(db, list(by_id))
-    pairs = {frozenset((key, it.id)): (by_id[key], it) for key, those in found.items() for it in those}
-    return sorted(pairs.values(), key=lambda it: (-it[1].score, it[0].id, it[1].id))
 
 
 def latest(db: Database, *, limit: int = 50, offset: int = 0) -> list[tuple[str, str, str]]:
@@ -227,25 +219,29 @@ def count_latest(db: Database) -> int:
     return found
 
 
-def _settled(db: Database, ids: Sequence[str]) -> set[frozenset[str]]:
-    """The pairs with one of these scenarios on which somebody decided: one, different, related, or merged."""
+def settled(db: Database, ids: Sequence[str] | None = None) -> set[frozenset[str]]:
+    """The pairs, with one of these scenarios or all, on which somebody decided: one, different, related, or merged."""
     sql = """
         select scenario_id, other_id
         from twin
-        where scenario_id in (select unnest(cast(:ids as text[]))) or other_id in (select unnest(cast(:ids as text[])))
+        where cast(:all as boolean)
+           or scenario_id in (select unnest(cast(:ids as text[]))) or other_id in (select unnest(cast(:ids as text[])))
         union
         select from_id, to_id
         from link
         where ((type = 'duplicate' and status <> 'planned') or type = 'merged_into')
-          and (from_id in (select unnest(cast(:ids as text[]))) or to_id in (select unnest(cast(:ids as text[]))))
+          and (cast(:all as boolean) or from_id in (select unnest(cast(:ids as text[])))
+               or to_id in (select unnest(cast(:ids as text[]))))
         union
         -- what stands under another is a part of it
         select id, parent_id
         from scenario
         where parent_id is not null
-          and (id in (select unnest(cast(:ids as text[]))) or parent_id in (select unnest(cast(:ids as text[]))))
+          and (cast(:all as boolean) or id in (select unnest(cast(:ids as text[])))
+               or parent_id in (select unnest(cast(:ids as text[]))))
     """
-    return {frozenset(pair) for pair in db.rows(sql, ids=list(ids))} if ids else set()
+    given = {"all": ids is None, "ids": list(ids or ())}
+    return set() if ids == [] else {frozenset(pair) for pair in db.rows(sql, **given)}
 
 
 def written(name: str, told: Mapping[str, Any]) -> Text:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -35,7 +37,7 @@ def test_a_review_of_g1_waits_for_it_and_says_so(db: Database, front_door: AppTe
     it = Scenario(name="智慧路灯", tier=Tier.PLAN, lead_id="d1", domain=Domain.GOVERNMENT, pain_point="故障发现慢")
     transitions.enter(db, it, Said(), [stated], by=CLERK, day=db.value("select current_date"))
     monkeypatch.setattr(background, "SOON", 0)
-    monkeypatch.setattr(background._workers, "submit", lambda *_: background.Future())
+    monkeypatch.setattr(background._workers, "submit", lambda *_: Future())
     front_door.session_state["visit.role"] = Role.REVIEWER
     page = front_door.run().switch_page("pages/office/reviews.py").run()
     assert any("正在建立比对索引" in it.value for it in page.caption)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from scenario_db import pairing
+from scenario_db import suspects
 from scenario_db.codes import Role, TwinVerdict
 from scenario_db.database import Database
 from scenario_db.records import Department
@@ -208,4 +208,4 @@ class TestDoubles:
     def test_what_is_left_open_may_go_in_and_waits_under_the_demands(self, upload, db) -> None:
         pressed(upload(xlsx(self.ROWS)), "提交 3 行")
         assert db.rows("select id from twin") == []
-        assert len(pairing.all_near(db)) == 1
+        assert len(suspects.undecided(db)) == 1

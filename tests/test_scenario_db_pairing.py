@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from scenario_db import pairing
+from scenario_db import pairing, suspects
 from scenario_db.codes import DemandStatus, Domain, LinkStatus, LinkType, PartnerRole, Tier
 from scenario_db.matching import Text
 from scenario_db.records import Demand, DemandScenario, Department, Link, Partner, Scenario
@@ -73,14 +73,14 @@ def test_a_new_scenario_is_told_those_that_it_doubles(city):
 
 
 def test_all_pairs_that_may_be_one_are_found_once(city):
-    assert [{it.id, other.id} for it, other in pairing.all_near(city)] == [{"s1", "s3"}]
+    assert [it[1:] for it in suspects.undecided(city)] == [("s3", "s1")]
 
 
 def test_a_link_that_was_decided_elsewhere_is_no_proposal(city):
     write(city, Link(from_id="s1", to_id="s3", type=LinkType.DUPLICATE))
-    assert len(pairing.all_near(city)) == 1
+    assert len(suspects.undecided(city)) == 1
     write(city, Link(from_id="s1", to_id="s3", type=LinkType.DUPLICATE, status=LinkStatus.BROKEN))
-    assert pairing.all_near(city) == []
+    assert suspects.undecided(city) == []
 
 
 def test_a_page_of_uncovered_demands_brings_its_proposals(city):

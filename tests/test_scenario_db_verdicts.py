@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from scenario_db import ledger, pairing, verdicts
+from scenario_db import ledger, pairing, suspects, verdicts
 from scenario_db.changes import Receipt
 from scenario_db.codes import DemandStatus, FitVerdict, LinkStatus, LinkType, Role, Tier, TwinVerdict
 from scenario_db.records import Demand, Department, Link, Scenario, Twin
@@ -87,10 +87,10 @@ def test_who_raised_the_demand_or_leads_the_scenario_decides_and_nobody_else(cit
 @pytest.mark.parametrize("verdict", [TwinVerdict.DIFFERENT, TwinVerdict.MERGE])
 def test_a_decided_pair_of_scenarios_is_not_proposed_again(city, verdict):
     verdicts.judge(city, twin(verdict), by=CLERK, day=DAY)
-    assert pairing.all_near(city) == []
+    assert suspects.undecided(city) == []
     assert city.rows("select id, verdict from twin") == [("s3/s1", verdict)]
     verdicts.take_back(city, "twin", "s3/s1", by=CLERK)
-    assert len(pairing.all_near(city)) == 1
+    assert len(suspects.undecided(city)) == 1
 
 
 def test_related_scenarios_are_linked_and_the_link_goes_with_the_verdict(city):

@@ -59,15 +59,16 @@ class Job:
 _jobs: OrderedDict[object, Job] = OrderedDict()
 _lock = threading.Lock()
 _workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="job")
+_slow_worker = ThreadPoolExecutor(1, thread_name_prefix="slow")
 
 
-def started(key: object, work: Callable[[Progress], Any]) -> Job:
-    """The job of that key: the one that runs or ran already, else a new one."""
+def started(key: object, work: Callable[[Progress], Any], *, slow: bool = False) -> Job:
+    """The job of that key: the one that runs or ran already, else a new one; a slow one is in nobody's way."""
     with _lock:
         job = _jobs.get(key)
         if job is None:
             progress = Progress()
-            job = _jobs[key] = Job(_workers.submit(work, progress), progress)
+            job = _jobs[key] = Job((_slow_worker if slow else _workers).submit(work, progress), progress)
             _forget_old()
         return job
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import matches, preparing, tables
+from pages.parts import background, matches, preparing, tables
+from pages.parts.background import Job
 from pages.parts.visit import Visit
-from scenario_db import editing, pairing, rights, verdicts
+from scenario_db import editing, pairing, rights, suspects, verdicts
 from scenario_db.answers import kept
 from scenario_db.changes import Change
 from scenario_db.codes import LinkType, MoveType, RecordStatus, TwinVerdict
@@ -19,11 +20,58 @@ from scenario_db.roles import Action, may
 
 
 def latest(here: Visit) -> None:
-    """The scenarios that entered last, a page at a time, each with those that it may double."""
+    """What may be built twice: how many pairs in all, and a page: of those that entered last, or of the likeliest."""
     st.markdown(f"##### {here.say('twin.title')}")
     st.caption(here.say("twin.how", page=tables.ROWS))
     if not preparing.ready(here):
         return
+    found = _all(here)
+    order = _order(here) if found else "latest"
+    _likeliest(here, found or []) if order == "likeliest" else _newest(here)
+
+
+def _all(here: Visit) -> list[tuple[float, str, str]] | None:
+    """All pairs that nobody has decided on, told as a number; None while they are looked for, which is told too."""
+    if not suspects.are_known(here.db):
+        key = ("suspects", here.db)
+        job = background.started(key, lambda progress: suspects.look(here.db, tell=progress.at), slow=True)
+        if not job.soon():
+            _looking(here, job)
+            return None
+        background.forget(key)
+        job.future.result()
+    found = kept(here.db, suspects.undecided)
+    st.markdown(here.say("twin.total", count=f"{len(found):,}", most=suspects.MOST))
+    return found
+
+
+def _looking(here: Visit, job: Job) -> None:
+    @st.fragment(run_every=5)
+    def share() -> None:
+        if job.future.done():
+            st.rerun()
+        st.caption(here.say("twin.counting", share=f"{job.progress.share:.0%}"))
+
+    share()
+
+
+def _order(here: Visit) -> str:
+    chosen: str | None = st.segmented_control(
+        here.say("twin.order"), ("latest", "likeliest"), default="latest", key="demands.twin.order", required=True,
+        format_func=lambda it: here.say(f"twin.order_{it}"), label_visibility="collapsed",
+    )  # fmt: skip
+    return chosen or "latest"
+
+
+def _likeliest(here: Visit, found: list[tuple[float, str, str]]) -> None:
+    page = tables.page_of(len(found), "page", in_address=True)
+    for one, code, it in suspects.told(here.db, found[page * tables.ROWS : (page + 1) * tables.ROWS]):
+        with st.container(border=True):
+            _pair(here, one.id, code, one.name, it)
+
+
+def _newest(here: Visit) -> None:
+    """The scenarios that entered last, a page at a time, each with those that it may double."""
     page = tables.page_of(pairing.count_latest(here.db), "page", in_address=True)
     names = {
         key: (code, name) for key, code, name in pairing.latest(here.db, limit=tables.ROWS, offset=page * tables.ROWS)
