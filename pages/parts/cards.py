@@ -8,9 +8,10 @@ from fractions import Fraction
 
 import streamlit as st
 
-from pages.parts import charts, signs
+from pages.parts import charts, signs, ways
 from pages.parts.visit import Visit
 from scenario_db import shown
+from scenario_db.choices import Choice
 from scenario_db.codes import Light, Tier
 from scenario_db.money import Money, Share
 from scenario_db.movements import Movement, Turnover
@@ -26,13 +27,15 @@ def unit_for(here: Visit, amount: Decimal) -> tuple[Decimal, str]:
     return divisor, here.say(f"portfolio.unit_{unit}")
 
 
-def tier(here: Visit, of: Tier, count: Count, turnover: Turnover) -> None:
-    """One tier: how many, how many more than before, and what came and went."""
+def tier(here: Visit, choice: Choice, of: Tier, count: Count, turnover: Turnover) -> None:
+    """One tier: how many, how many more than before, and what came and went; it leads to its list."""
     with st.container(border=True, width=WIDTH, height="stretch", gap="xsmall"):
         st.metric(here.say.code(of), f"{count.scenarios:,}", turnover.net or None, delta_color="off")
         st.caption(_came_and_went(here, turnover))
         if count.children:
             st.caption(here.say("portfolio.with_children", count=count.children))
+        if count.scenarios:
+            ways.link(here, "scenarios", choice, here.say("portfolio.which"), tier=(of,))
 
 
 def _came_and_went(here: Visit, turnover: Turnover) -> str:

@@ -22,7 +22,7 @@ def counts(here: Visit, then: Choice, now: Choice) -> None:
     turnover = movements.turnover(kept(here.db, movements.flows, then, now))
     with st.container(horizontal=True):
         for tier in LIVE:
-            cards.tier(here, tier, held.get(tier, Count()), turnover.get(tier, Turnover()))
+            cards.tier(here, now, tier, held.get(tier, Count()), turnover.get(tier, Turnover()))
         cards.lights(here, kept(here.db, lights.counts, now))
         cards.money(here, kept(here.db, money.money, now))
     overview.what_is_counted(here, then, now, held, turnover)

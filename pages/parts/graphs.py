@@ -20,11 +20,13 @@ from scenario_db.judging import SHAPES
 from scenario_db.peers import Merit
 from scenario_db.wording import Words
 
-INKS = {Light.RED: "#b3382c", Light.YELLOW: "#c07a1b", Light.GREEN: "#2f7d5b", Light.GREY: "#7b8794"}
+# Seen on white and on black (3 : 1), since a drawing does not know which it stands on; told apart by the colour-blind.
+INKS = {Light.RED: "#c9402f", Light.YELLOW: "#c07a1b", Light.GREEN: "#2b8a66", Light.GREY: "#7b8794"}
 DRAWN = {Light.RED: "square", Light.YELLOW: "triangle-up", Light.GREEN: "circle", Light.GREY: "stroke"}
-COURSES = {Course.UP: "#4f7f93", Course.STILL: "#dbe5f0", Course.DOWN: "#b77b6a", Course.OUT: "#8a8f98"}
-MERITS = dict(zip(Merit, ("#4f7f93", "#7d6a9c", "#b77b6a", "#a8c0da", "#8a8f98"), strict=True))
-AHEAD = {Tier.BUILD: "#1f4e8c", Tier.RESERVE: "#b59a5b"}
+COURSES = {Course.UP: "#5b8fce", Course.STILL: "#a8c0da", Course.DOWN: "#c78b7a", Course.OUT: "#80868f"}
+MERITS = dict(zip(Merit, ("#3f74b5", "#d0a95a", "#8c5a4a", "#a8c0da", "#7a8088"), strict=True))
+FIGURES = "#7b8794"
+AHEAD = (Tier.BUILD, Tier.RESERVE)
 
 ROW, AROUND = 26, 70
 
@@ -151,7 +153,8 @@ def _courses(language: str) -> Spec:
 @cache
 def _roadmap(language: str, order: tuple[str, ...]) -> Spec:
     say = Words(language)
-    tiers = alt.Scale(domain=[say.code(it) for it in AHEAD], range=list(AHEAD.values()))
+    tiers = alt.Scale(domain=[say.code(it) for it in LIVE])
+    legend = alt.Legend(orient="top", values=[say.code(it) for it in AHEAD])
     names = alt.Y("name:N", title=None, sort=list(order), axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
     dates = [
         alt.Tooltip(f"{name}:T", title=say(f"pipeline.{name}"), format="%Y-%m-%d")
@@ -162,7 +165,7 @@ def _roadmap(language: str, order: tuple[str, ...]) -> Spec:
     bars = base.mark_bar(size=12, opacity=0.85, clip=True).encode(
         alt.X("starts:T", title=None, axis=alt.Axis(format="%Y-%m", orient="top", tickCount=8)),
         alt.X2("ends:T"),
-        alt.Color("tier:N", title=None, scale=tiers, legend=alt.Legend(orient="top")),
+        alt.Color("tier:N", title=None, scale=tiers, legend=legend),
     )
     first = base.mark_point(shape="diamond", size=70, filled=False, strokeWidth=2, color=EXPECTED).encode(
         alt.X("promised:T")
@@ -176,7 +179,7 @@ def _year(language: str, unit: str) -> Spec:
     say = Words(language)
     kinds = [say(f"money.{kind}") for kind in ("done", "planned", "even")]
     styles = alt.Scale(domain=kinds, range=[[1, 0], [6, 3], [2, 3]])
-    inks = alt.Scale(domain=kinds, range=["#1f4e8c", "#b59a5b", "#8a8f98"])
+    inks = alt.Scale(domain=kinds)
     chart = (
         alt.Chart(_rows())
         .mark_line(point=True)
@@ -245,5 +248,7 @@ def _scores(language: str, order: tuple[str, ...]) -> Spec:
             alt.Tooltip("points:Q", title=say("department.points"), format=".1f"),
         ],
     )
-    whole = base.mark_text(align="left", dx=4).encode(alt.X("max(score):Q"), alt.Text("max(score):Q", format=".1f"))
+    whole = base.mark_text(align="left", dx=4, color=FIGURES).encode(
+        alt.X("max(score):Q"), alt.Text("max(score):Q", format=".1f")
+    )
     return _spec(alt.layer(bars, whole))

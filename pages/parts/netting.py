@@ -21,7 +21,7 @@ CELL, AROUND = 24, 130
 DRAWN = 14
 """Scenarios of one layer that are drawn; the table beneath holds them all."""
 
-_BLUE, _RED, _GREY = "#1f4e8c", "#b3382c", "#8a8f98"
+_BLUE, _RED, _GREY = "#4f7fbf", "#c9402f", "#8a8f98"
 
 
 def cells(found: Matrix, asked: Mapping[tuple[str, str], Asked], day: date) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from scenario_db.waiting import Wait
 LISTED, SHOWN = 6, 12
 """Rows of a list and of a table that stand without scrolling; the rest is a turn of the wheel away."""
 
-GAP = "background-color: #f6e7cf"
+GAP = "background-color: rgba(192, 122, 27, 0.24)"
 """A cell in which no scenario stands: a gap that a leader asks about."""
 
 
@@ -63,9 +63,9 @@ def moved(here: Visit, found: Sequence[Moved]) -> None:
     )
     headings = {
         "way": tables.text(here.say("portfolio.way"), 72),
-        "name": tables.link(here.say("field.scenario.name"), "medium"),
-        "from_to": tables.text(here.say("portfolio.from_to"), 116),
-        "lead": tables.text(here.say("field.scenario.lead_id"), "small"),
+        "name": tables.link(here.say("field.scenario.name"), 172),
+        "from_to": tables.text(here.say("portfolio.from_to"), 104),
+        "lead": tables.text(here.say("field.scenario.lead_id"), 84),
         "day": tables.day(here.say("portfolio.day")),
     }
     _table(rows, headings, LISTED)

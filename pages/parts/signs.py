@@ -19,7 +19,7 @@ INKS: Mapping[Light, str] = MappingProxyType(
 )
 """Colours of the theme, as markdown names them."""
 
-_HEX = {"●": "#2f7d5b", "▲": "#c07a1b", "■": "#b3382c", "○": "#7b8794"}
+_HEX = {"●": "#2b8a66", "▲": "#c07a1b", "■": "#c9402f", "○": "#7b8794"}
 
 ORDER = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY)
 
