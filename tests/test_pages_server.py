@@ -17,3 +17,13 @@ def test_whoever_comes_by_its_name_sees_the_page(window):
     window.open("/portfolio?lang=en")
     assert window.page.get_by_test_id("stHeading").first.inner_text() == "Portfolio"
     assert window.complaints == []
+
+
+def test_on_paper_there_is_the_day_and_nothing_to_click(window):
+    window.open("/portfolio?day=2026-06-30")
+    window.page.emulate_media(media="print")
+    for gone in ("stSidebar", "stTextInput", "stPopover", "stButton"):
+        assert [it.is_visible() for it in window.page.get_by_test_id(gone).all()].count(True) == 0
+    assert window.page.get_by_test_id("stDateInput").first.is_visible()
+    assert window.page.get_by_text("演示库", exact=True).is_visible()
+    assert window.complaints == []

@@ -25,6 +25,7 @@ from api import watching
 from api.door import Door
 from pages.parts import background, door, gate, menu, preparing, visit
 from pages.parts.headers import Headers
+from pages.parts.paper import Paper
 from scenario_db import audit, days, histories, memory, nightly, rounds, settings
 from scenario_db.database import Database
 from scenario_db.problems import Problem, RegisterError
@@ -83,7 +84,7 @@ def middleware() -> list[Middleware]:
     """What every request passes, in this order: at the end the gate, which asks who it is."""
     hosts = st.get_option("server.allowedHosts") or ["*"]
     host = Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
-    return [Middleware(watching.Counting, COUNTS), Middleware(Headers), host, Middleware(gate.Gate)]
+    return [Middleware(watching.Counting, COUNTS), Middleware(Headers), host, Middleware(gate.Gate), Middleware(Paper)]
 
 
 @asynccontextmanager
