@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import expect
+
 
 def test_the_bare_address_leads_on_and_keeps_what_follows(window):
     window.open("/?day=2026-06-30&lang=en")
@@ -23,7 +25,7 @@ def test_on_paper_there_is_the_day_and_nothing_to_click(window):
     window.open("/portfolio?day=2026-06-30")
     window.page.emulate_media(media="print")
     for gone in ("stSidebar", "stTextInput", "stPopover", "stButton"):
-        assert [it.is_visible() for it in window.page.get_by_test_id(gone).all()].count(True) == 0
-    assert window.page.get_by_test_id("stDateInput").first.is_visible()
-    assert window.page.get_by_text("演示库", exact=True).is_visible()
+        expect(window.page.get_by_test_id(gone).filter(visible=True)).to_have_count(0)
+    expect(window.page.get_by_test_id("stDateInput").first).to_be_visible()
+    expect(window.page.get_by_text("演示库", exact=True).first).to_be_visible()
     assert window.complaints == []

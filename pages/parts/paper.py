@@ -19,9 +19,9 @@ STYLE = b"""<style media="print">
 .stVegaLiteChart, .stDataFrame, .stTable, .stMetric, .stAlert { break-inside: avoid; }
 h1, h2, h3, .stHeading { break-after: avoid; break-inside: avoid; }
 .stHorizontalBlock, .stColumn { break-inside: avoid; }
-.stSidebar, .stAppHeader, .stAppToolbar, .stDecoration, .stStatusWidget, .stButton, .stDownloadButton, .stFormSubmitButton,
-.stHorizontalBlock.st-key-menu-beside, .stPopover, .stButtonGroup, .stTextInput, .stSelectbox, .stMultiSelect,
-.stCheckbox, .stFileUploader, .stPagination, .stElementToolbar { display: none !important; }
+.stSidebar, .stAppHeader, .stAppToolbar, .stDecoration, .stStatusWidget, .stButton, .stDownloadButton,
+.stFormSubmitButton, .stHorizontalBlock.st-key-menu-beside, .stPopover, .stButtonGroup, .stTextInput, .stSelectbox,
+.stMultiSelect, .stCheckbox, .stFileUploader, .stPagination, .stElementToolbar { display: none !important; }
 </style></head>"""
 
 
