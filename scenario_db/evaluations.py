@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, cast
@@ -43,13 +43,17 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which scenarios in 运营: by text, by how they stand, only those whose scores wait for a conclusion."""
+    """Which scenarios in 运营: by text, by how they stand, only those whose scores wait for a conclusion.
+
+    `moment` (UTC, exclusive) is `days.ALWAYS` where the day is today.
+    """
 
     day: date
     text: str = ""
     standing: Standing | None = None
     waiting: bool = False
     named: tuple[str, ...] = ()
+    moment: datetime = days.ALWAYS
 
     def parameters(self, db: Database) -> dict[str, Any]:
         """The parameters of `_FOUND`."""
@@ -58,7 +62,8 @@ class Search:
             "named": list(self.named),
             "standing": self.standing or "",
             "only_waiting": self.waiting,
-            "due_before": days.months_before(self.day, thresholds.of(db).first_evaluation_months),
+            "moment": self.moment,
+            "due_before": days.months_before(self.day, thresholds.of(db, self.moment).first_evaluation_months),
         }
 
 
@@ -80,13 +85,13 @@ class Listed:
 _FOUND = """
     with last as (
         select scenario_id, max(case when conclusion is not null then period end) as period, max(period) as newest
-        from evaluation
+        from evaluation_on(cast(:moment as timestamp))
         group by scenario_id
     ), running as (
         select
             s.id, s.code, s.name, s.lead_id, s.findable, coalesce(s.tier_since, cast(s.recorded_at as date)) as since,
             last.period, case when last.newest > coalesce(last.period, '') then last.newest end as waiting
-        from scenario as s
+        from scenario_on(cast(:moment as timestamp)) as s
         left join last on last.scenario_id = s.id
         where s.tier = 'operate' and s.record_status = 'entered'
     ), judged as (
@@ -94,7 +99,8 @@ _FOUND = """
             running.*, e.score_useful, e.score_effective, e.score_usable, e.satisfaction,
             coalesce(e.conclusion, case when running.since <= :due_before then 'late' else 'not_due' end) as standing
         from running
-        left join evaluation as e on e.scenario_id = running.id and e.period = running.period
+        left join evaluation_on(cast(:moment as timestamp)) as e
+            on e.scenario_id = running.id and e.period = running.period
     ), found as (
         select *
         from judged
@@ -119,7 +125,7 @@ def find(db: Database, search: Search, *, limit: int = 50, offset: int = 0) -> l
             f.code, f.name, coalesce(d.name, ''), f.since, f.standing, coalesce(f.period, ''), f.score_useful,
             f.score_effective, f.score_usable, f.satisfaction, coalesce(f.waiting, '')
         from found as f
-        left join department as d on d.id = f.lead_id
+        left join department_on(cast(:moment as timestamp)) as d on d.id = f.lead_id
         order by
             case f.standing when 'late' then 0 when 'retire' then 1 when 'improve' then 2 when 'not_due' then 3
                 when 'keep' then 4 else 5 end,

@@ -9,13 +9,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from scenario_db import names
+from scenario_db import days, names
 from scenario_db.codes import LinkStatus, Tier
 from scenario_db.database import Database
 
@@ -32,11 +32,15 @@ class Supply(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which requests for data: by text (scenario, what is asked), by who is asked, by how far they have come."""
+    """Which requests for data: by text (scenario, what is asked), by who is asked, by how far they have come.
+
+    `moment` (UTC, exclusive) is `days.ALWAYS` for today.
+    """
 
     text: str = ""
     unit: str = ""
     standing: Supply | None = None
+    moment: datetime = days.ALWAYS
 
     def parameters(self) -> dict[str, Any]:
         """The parameters of `_FOUND`."""
@@ -45,6 +49,7 @@ class Search:
             "written": self.text.strip().lower(),
             "unit": self.unit,
             "standing": self.standing or "",
+            "moment": self.moment,
         }
 
 
@@ -78,8 +83,8 @@ _FOUND = """
                 when p.interface_status = 'disputed' then 'disputed'
                 when p.requested_on is null then 'unasked'
                 else 'unanswered' end as standing
-        from partner as p
-        join scenario as s on s.id = p.scenario_id
+        from partner_on(cast(:moment as timestamp)) as p
+        join scenario_on(cast(:moment as timestamp)) as s on s.id = p.scenario_id
         where p.role = 'data' and s.tier <> 'exit' and s.record_status = 'entered'
           and (cast(:unit as text) = '' or p.department_id = cast(:unit as text))
           and (
@@ -104,8 +109,8 @@ def requests(db: Database, search: Search, *, limit: int = 50, offset: int = 0) 
             f.code, f.name, coalesce(l.name, ''), coalesce(u.name, ''), coalesce(f.task, ''),
             coalesce(f.data_need, ''), f.requested_on, f.due_on, f.standing
         from chosen_ones as f
-        left join department as l on l.id = f.lead_id
-        left join department as u on u.id = f.department_id
+        left join department_on(cast(:moment as timestamp)) as l on l.id = f.lead_id
+        left join department_on(cast(:moment as timestamp)) as u on u.id = f.department_id
         order by
             case f.standing when 'unanswered' then 0 when 'disputed' then 1 when 'unasked' then 2 when 'promised' then 3
                 else 4 end,
@@ -135,7 +140,7 @@ class Asked:
     oldest: date | None
 
 
-def of_units(db: Database) -> list[Asked]:
+def of_units(db: Database, moment: datetime = days.ALWAYS) -> list[Asked]:
     """Who is asked for data, those with most that wait first."""
     sql = f"""
         {_FOUND}
@@ -145,11 +150,11 @@ def of_units(db: Database) -> list[Asked]:
             count(case when f.standing = 'delivered' then 1 end),
             min(case when f.standing in ('unanswered', 'disputed') then f.requested_on end)
         from found as f
-        left join department as u on u.id = f.department_id
+        left join department_on(cast(:moment as timestamp)) as u on u.id = f.department_id
         group by 1, 2
         order by 5 desc, 7 nulls last, 4 desc, 2
     """
-    return [Asked(*row) for row in db.rows(sql, **Search().parameters())]
+    return [Asked(*row) for row in db.rows(sql, **Search(moment=moment).parameters())]
 
 
 # Bases and platforms
@@ -182,7 +187,7 @@ _NAMED = """
         select unnest(cast(:bases as text[])) as base, unnest(cast(:called as text[])) as called
     ), said as (
         select id, tier, lower(data_need) as need
-        from scenario
+        from scenario_on(cast(:moment as timestamp))
         where data_need is not null and tier <> 'exit' and record_status = 'entered'
     ), uses as (
         select distinct said.id, said.tier, called.base
@@ -213,7 +218,7 @@ class Reuse:
     bases: tuple[Used, ...]
 
 
-def reuse(db: Database) -> Reuse:
+def reuse(db: Database, moment: datetime = days.ALWAYS) -> Reuse:
     """Reuse in figures; a scenario that uses three bases counts once among those that use, thrice among the uses."""
     sql = f"""
         {_NAMED}
@@ -224,24 +229,26 @@ def reuse(db: Database) -> Reuse:
         group by grouping sets ((base), ())
         order by 3 desc, 1
     """
-    rows = db.rows(sql, **_called())
+    rows = db.rows(sql, moment=moment, **_called())
     using, uses, saying = next((row[1], row[2], row[4]) for row in rows if row[0] is None)
     found = [Used(base, "", many, building) for base, many, _, building, _ in rows if base]
     named = {it.name for it in found}
     idle = [Used(base, "", 0, 0) for base in bases() if base not in named]
-    reusing, links = db.rows(f"select count(distinct l.from_id), count(*) {_REUSES}")[0]
+    reusing, links = db.rows(f"select count(distinct l.from_id), count(*) {_REUSES}", moment=moment)[0]
     return Reuse(saying, using, uses, reusing, links, (*found, *idle))
 
 
 _REUSES = """
-    from link as l
-    join scenario as s on s.id = l.from_id and s.tier <> 'exit' and s.record_status = 'entered'
-    join scenario as p on p.id = l.to_id and p.tier <> 'exit' and p.record_status = 'entered'
+    from link_on(cast(:moment as timestamp)) as l
+    join scenario_on(cast(:moment as timestamp)) as s
+        on s.id = l.from_id and s.tier <> 'exit' and s.record_status = 'entered'
+    join scenario_on(cast(:moment as timestamp)) as p
+        on p.id = l.to_id and p.tier <> 'exit' and p.record_status = 'entered'
     where l.type = 'reuses'
 """
 
 
-def platforms(db: Database, *, limit: int = 50, offset: int = 0) -> list[Used]:
+def platforms(db: Database, moment: datetime = days.ALWAYS, *, limit: int = 50, offset: int = 0) -> list[Used]:
     """The scenarios of the library on which others build, those that are reused most first."""
     sql = f"""
         select
@@ -253,7 +260,7 @@ def platforms(db: Database, *, limit: int = 50, offset: int = 0) -> list[Used]:
         order by 3 desc, p.code
         limit :limit offset :offset
     """
-    return [Used(*row) for row in db.rows(sql, limit=limit, offset=offset)]
+    return [Used(*row) for row in db.rows(sql, moment=moment, limit=limit, offset=offset)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,17 +273,17 @@ class User:
     lead: str
 
 
-def users(db: Database, base: str, *, limit: int = 50, offset: int = 0) -> list[User]:
+def users(db: Database, base: str, moment: datetime = days.ALWAYS, *, limit: int = 50, offset: int = 0) -> list[User]:
     """A page of the scenarios that use a shared base."""
     sql = f"""
         {_NAMED}
         select s.code, s.name, s.tier, coalesce(d.name, '')
         from uses as u
-        join scenario as s on s.id = u.id
-        left join department as d on d.id = s.lead_id
+        join scenario_on(cast(:moment as timestamp)) as s on s.id = u.id
+        left join department_on(cast(:moment as timestamp)) as d on d.id = s.lead_id
         where u.base = :base
         order by s.code
         limit :limit offset :offset
     """
-    rows = db.rows(sql, base=base, limit=limit, offset=offset, **_called())
+    rows = db.rows(sql, base=base, moment=moment, limit=limit, offset=offset, **_called())
     return [User(code, name, Tier(tier), lead) for code, name, tier, lead in rows]

@@ -14,7 +14,7 @@ from scenario_db.codes import Conclusion, Role, Tier
 from scenario_db.evaluations import EvaluationError, Search, Standing
 from scenario_db.records import Department, Evaluation, Metric, Scenario
 from scenario_db.roles import DeniedError, Person
-from tests.telling import OFFICE, write
+from tests.telling import OFFICE, midnight_after, on, write
 
 TODAY = date(2026, 7, 20)
 LEAD = Person("小王", Role.CLERK, "d1")
@@ -121,3 +121,13 @@ def test_what_was_promised_in_reserve_stands_beside_what_came(db):
         "排队": (True, Decimal(5), Decimal(4), True),  # less is better
         "投诉": (False, None, Decimal(9), None),
     }
+
+
+def test_a_past_day_shows_who_was_judged_then(db):
+    write(db, Department(id="d1", name="市公安局"), RUNNING, BUILT, at=on(10))
+    write(db, replace(SCORED, conclusion=Conclusion.KEEP), at=on(20))
+    write(db, replace(BUILT, tier=Tier.OPERATE, tier_since=date(2026, 1, 25)), at=on(25))
+    then, now = (Search(date(2026, 1, day), moment=midnight_after(day)) for day in (15, 31))
+    assert evaluations.tally(db, then).standings == {Standing.LATE: 1}
+    assert [(it.code, it.standing) for it in evaluations.find(db, then)] == [("WX-1", Standing.LATE)]
+    assert evaluations.tally(db, now).standings == {Standing.KEEP: 1, Standing.NOT_DUE: 1}

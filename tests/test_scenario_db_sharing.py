@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from scenario_db import sharing
 from scenario_db.codes import InterfaceStatus, LinkStatus, LinkType, PartnerRole, Tier
 from scenario_db.records import Department, Link, Partner, Scenario
 from scenario_db.sharing import Search, Supply
-from tests.telling import write
+from tests.telling import midnight_after, on, write
 
 TODAY = date(2026, 7, 20)
 
@@ -88,3 +89,18 @@ def test_bases_are_found_in_what_scenarios_say_and_each_counts_once(city):
 def test_a_platform_is_reused_by_those_who_link_to_it(city):
     [found] = sharing.platforms(city)
     assert (found.code, found.scenarios, found.building, found.working) == ("WX-3", 2, 1, 1)
+
+
+def test_a_past_day_shows_what_was_asked_and_used_then(db):
+    asked = asks(1, "d2", InterfaceStatus.TALKING, date(2026, 1, 5))
+    write(db, *(Department(id=f"d{it}", name=f"单位{it}") for it in (1, 2)), scenario(1, need="人口库"), at=on(10))
+    write(db, asked, at=on(12))
+    write(db, replace(asked, interface_status=InterfaceStatus.DELIVERED), scenario(1, need="法人库"), at=on(20))
+    then = midnight_after(15)
+    assert sharing.standings(db, Search(moment=then)) == {Supply.UNANSWERED: 1}
+    assert [it.waiting for it in sharing.of_units(db, then)] == [1]
+    assert [it.code for it in sharing.users(db, "人口库", then)] == ["WX-1"]
+    assert (sharing.reuse(db, then).using, sharing.platforms(db, then)) == (1, [])
+    assert sharing.standings(db, Search(moment=midnight_after(10))) == {}
+    assert sharing.standings(db, Search()) == {Supply.DELIVERED: 1}
+    assert sharing.users(db, "人口库") == []

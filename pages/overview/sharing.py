@@ -1,16 +1,17 @@
-"""数据共享: what data scenarios need of whom, what is unanswered, which shared bases are used again."""
+"""数据共享: what data scenarios need of whom, what is unanswered, which shared bases are used again; as of any day."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import sharing, visit
+from pages.parts import filters, sharing, visit
 
 VIEWS = {"requests": sharing.requests, "units": sharing.units, "bases": sharing.bases}
 
 here = visit.begin()
 st.title(here.say("page.sharing"))
-sharing.figures(here)
+as_of = filters.choose_day(here)
+sharing.figures(here, as_of)
 view = st.segmented_control(
     here.say("page.sharing"),
     list(VIEWS),
@@ -21,4 +22,4 @@ view = st.segmented_control(
     bind="query-params",
     label_visibility="collapsed",
 )
-VIEWS[view or "requests"](here)
+VIEWS[view or "requests"](here, as_of)

@@ -6,7 +6,8 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from pages.parts import tables
+from pages.parts import filters, tables
+from pages.parts.filters import AsOf
 from pages.parts.visit import Visit
 from scenario_db import departments, evaluations, thresholds
 from scenario_db.answers import kept
@@ -18,7 +19,7 @@ COLOURS = {
 }  # fmt: skip
 
 
-def choose(here: Visit) -> Search:
+def choose(here: Visit, as_of: AsOf) -> Search:
     """Text, how they stand, only those that wait for a conclusion; all of it stands in the address."""
     text, standing, waiting = st.columns([2.4, 1.4, 1.4], vertical_alignment="bottom")
     search = text.text_input(
@@ -35,17 +36,18 @@ def choose(here: Visit) -> Search:
     )
     only = waiting.toggle(here.say("evaluation.only_waiting"), key="waiting", bind="query-params")
     named = tuple(it.id for it in departments.find(here.db, search)) if search else ()
-    return Search(here.today, search, chosen, only, named)
+    return Search(as_of.day, search, chosen, only, named, as_of.moment)
 
 
 def listed(here: Visit) -> None:
-    """The figures of the city, the choice, and a page of the list."""
-    every = kept(here.db, evaluations.tally, Search(here.today))
+    """The figures of the city, the choice, and a page of the list; as of any day."""
+    as_of = filters.choose_day(here)
+    every = kept(here.db, evaluations.tally, Search(as_of.day, moment=as_of.moment))
     if not every.all:
         st.info(here.say("evaluation.none_running"))
         return
-    _figures(here, every)
-    search = choose(here)
+    _figures(here, every, as_of)
+    search = choose(here, as_of)
     found = evaluations.tally(here.db, search)
     if not found.all:
         st.info(here.say("evaluation.none_found"))
@@ -63,7 +65,7 @@ def listed(here: Visit) -> None:
     )
 
 
-def _figures(here: Visit, every: evaluations.Tally) -> None:
+def _figures(here: Visit, every: evaluations.Tally, as_of: AsOf) -> None:
     """How many there are of each standing; they add up to all that is in 运营."""
     facts = {"all": every.all, "evaluated": every.evaluated, "waiting": every.waiting}
     counts = {name: f"{count:,}" for name, count in facts.items()}
@@ -71,8 +73,8 @@ def _figures(here: Visit, every: evaluations.Tally) -> None:
         f":{COLOURS[it]}-badge[{here.say.code(it)} {every.standings[it]:,}]" for it in Standing if it in every.standings
     ]
     st.markdown(" ".join([here.say("evaluation.counted", **counts), *badges]))
-    months = thresholds.of(here.db).first_evaluation_months
-    st.caption(here.say("evaluation.how", months=months, day=here.today))
+    months = thresholds.of(here.db, as_of.moment).first_evaluation_months
+    st.caption(here.say("evaluation.how", months=months, day=as_of.day))
 
 
 def to_evaluation(here: Visit, code: str, name: str) -> str:

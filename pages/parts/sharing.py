@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from pages.parts import tables
+from pages.parts.filters import AsOf
 from pages.parts.visit import Visit
 from scenario_db import departments, sharing
 from scenario_db.answers import kept
@@ -20,17 +21,17 @@ COLOURS = {
 }  # fmt: skip
 
 
-def figures(here: Visit) -> None:
+def figures(here: Visit, as_of: AsOf) -> None:
     """How many requests of each standing."""
-    counts = kept(here.db, sharing.standings, Search())
+    counts = kept(here.db, sharing.standings, Search(moment=as_of.moment))
     badges = [f":{COLOURS[it]}-badge[{here.say.code(it)} {counts[it]:,}]" for it in COLOURS if it in counts]
     st.markdown(" ".join([here.say("sharing.counted", count=f"{sum(counts.values()):,}"), *badges]))
 
 
-def _choose(here: Visit) -> Search:
+def _choose(here: Visit, as_of: AsOf) -> Search:
     text, unit, supply = st.columns([2.2, 1.4, 1.4])
-    called = departments.names_on(here.db)
-    asked = {it.id: it.name for it in kept(here.db, sharing.of_units)}
+    called = departments.names_on(here.db, as_of.moment)
+    asked = {it.id: it.name for it in kept(here.db, sharing.of_units, as_of.moment)}
     return Search(
         text.text_input(
             here.say("word.search"), key="q", placeholder=here.say("sharing.search_hint"), bind="query-params"
@@ -54,20 +55,21 @@ def _choose(here: Visit) -> Search:
             placeholder=here.say("word.every"),
             bind="query-params",
         ),
+        as_of.moment,
     )
 
 
-def requests(here: Visit) -> None:
+def requests(here: Visit, as_of: AsOf) -> None:
     """What data is asked of whom, those that wait longest first."""
-    search = _choose(here)
+    search = _choose(here, as_of)
     counts = sharing.standings(here.db, search)
     total = counts.get(search.standing, 0) if search.standing else sum(counts.values())
     if not total:
-        st.info(here.say("sharing.none_yet" if search == Search() else "sharing.none_found"))
+        st.info(here.say("sharing.none_yet" if search == Search(moment=as_of.moment) else "sharing.none_found"))
         return
     page = tables.page_of(total, "page", in_address=True)
     found = sharing.requests(here.db, search, limit=tables.ROWS, offset=page * tables.ROWS)
-    rows = [_row(here, it) for it in found]
+    rows = [_row(here, it, as_of) for it in found]
     field = partial(here.say.field, "partner")
     heads = {
         "link": tables.link(here.say("field.scenario.name"), 170),
@@ -85,7 +87,7 @@ def requests(here: Visit) -> None:
     )
 
 
-def _row(here: Visit, it: Request) -> dict[str, object]:
+def _row(here: Visit, it: Request, as_of: AsOf) -> dict[str, object]:
     return {
         "link": tables.to_scenario(here, it.code, it.name),
         "lead": it.lead,
@@ -94,14 +96,14 @@ def _row(here: Visit, it: Request) -> dict[str, object]:
         "standing": here.say.code(it.standing),
         "requested": it.requested_on,
         "due": it.due_on,
-        "age": it.age(here.today),
+        "age": it.age(as_of.day),
         "need": it.need,
     }
 
 
-def units(here: Visit) -> None:
+def units(here: Visit, as_of: AsOf) -> None:
     """Who is asked for data by how many scenarios, and what of it waits."""
-    found = kept(here.db, sharing.of_units)
+    found = kept(here.db, sharing.of_units, as_of.moment)
     if not found:
         st.info(here.say("sharing.none_yet"))
         return
@@ -111,7 +113,7 @@ def units(here: Visit) -> None:
             "scenarios": it.scenarios,
             "requests": it.requests,
             "waiting": it.waiting,
-            "oldest": (here.today - it.oldest).days if it.oldest else None,
+            "oldest": (as_of.day - it.oldest).days if it.oldest else None,
             "delivered": it.delivered,
         }
         for it in found
@@ -128,9 +130,9 @@ def _to_unit(here: Visit, name: str) -> str:
     return f"/sharing?{urlencode({'unit': name, 'lang': here.language})}#{quote(name)}"
 
 
-def bases(here: Visit) -> None:
+def bases(here: Visit, as_of: AsOf) -> None:
     """The shared bases, the platforms of the library, and who uses the one that was chosen."""
-    again = kept(here.db, sharing.reuse)
+    again = kept(here.db, sharing.reuse, as_of.moment)
     facts = {name: f"{getattr(again, name):,}" for name in ("saying", "using", "uses", "reusing", "links")}
     st.caption(here.say("sharing.reuse", **facts))
     left, right = st.columns(2, gap="large")
@@ -139,7 +141,7 @@ def bases(here: Visit) -> None:
         _table(here, again.bases, [_to_base(here, it.name) for it in again.bases], ("scenarios", "building"))
     with right:
         st.markdown(f"##### {here.say('sharing.platforms')}", help=here.say("sharing.platforms_how"))
-        reused = kept(here.db, sharing.platforms, limit=tables.ROWS)
+        reused = kept(here.db, sharing.platforms, as_of.moment, limit=tables.ROWS)
         links = [tables.to_scenario(here, it.code, it.name) for it in reused]
         if reused:
             _table(here, reused, links, ("scenarios", "building", "working"))
@@ -147,7 +149,7 @@ def bases(here: Visit) -> None:
             st.caption(here.say("sharing.no_platforms"))
     base = st.query_params.get("base", "")
     if base in sharing.bases():
-        _users(here, base, next(it.scenarios for it in again.bases if it.name == base))
+        _users(here, base, next(it.scenarios for it in again.bases if it.name == base), as_of)
 
 
 def _table(here: Visit, found: Sequence[Used], links: list[str], counts: tuple[str, ...]) -> None:
@@ -165,7 +167,7 @@ def _to_base(here: Visit, base: str) -> str:
     return f"/sharing?{urlencode({'view': view, 'base': base, 'lang': here.language})}#{quote(base)}"
 
 
-def _users(here: Visit, base: str, total: int) -> None:
+def _users(here: Visit, base: str, total: int, as_of: AsOf) -> None:
     st.markdown(f"##### {here.say('sharing.users', base=base, count=f'{total:,}')}")
     if not total:
         st.caption(here.say("sharing.no_users"))
@@ -173,7 +175,7 @@ def _users(here: Visit, base: str, total: int) -> None:
     page = tables.page_of(total, "page", in_address=True)
     rows = [
         {"link": tables.to_scenario(here, it.code, it.name), "tier": here.say.code(it.tier), "lead": it.lead}
-        for it in sharing.users(here.db, base, limit=tables.ROWS, offset=page * tables.ROWS)
+        for it in sharing.users(here.db, base, as_of.moment, limit=tables.ROWS, offset=page * tables.ROWS)
     ]
     heads = {
         "link": tables.link(here.say("field.scenario.name")),
