@@ -14,7 +14,7 @@ from tests.damage import GRID, damaged, files
 from tests.sheets import parts_of, xlsx, zipped
 
 SHEET = "xl/worksheets/sheet1.xml"
-_HEADS = ["序号", "场景名称", "牵头单位", "总投资", "计划开工", "建设内容", "联系电话"]
+_HEADS = ["序号", "场景名称", "所属库", "牵头单位", "总投资", "计划开工", "建设内容", "联系电话"]
 _ODD = (
     *("=cmd|'/C calc'!A0", "+1+1", "@SUM(A1)", '=HYPERLINK("http://x","y")', "<script>alert(1)</script>", "{{7*7}}"),
     *("../../etc/passwd", "'; drop table scenario; --", "%s%n", "\u202e倒", "\ufeff", "0x41", "1e999", "-inf", "NaN"),
@@ -140,7 +140,9 @@ def _entities(chance: random.Random) -> bytes:
 def _texts(chance: random.Random) -> bytes:
     """A ledger in order, with odd things in some of its cells."""
     names = [f"场景{number}" for number in chance.sample(range(200), 12)]
-    rows: list[list[object]] = [[at, name, "市城管局", 300, "2026-03-01", "图", ""] for at, name in enumerate(names)]
+    rows: list[list[object]] = [
+        [at, name, "谋划库", "市城管局", 300, "2026-03-01", "图", ""] for at, name in enumerate(names)
+    ]
     for row in rows:
         for at in chance.sample(range(len(row)), chance.choice((0, 0, 1, 1, 2, 6))):
             row[at] = chance.choice(_ODD)
@@ -153,14 +155,15 @@ def _plain(value: object) -> object:
 
 
 def _formulas(chance: random.Random) -> bytes:
-    sheet = parts_of(xlsx([_HEADS, [1, "停车", "市城管局", 300]]))[SHEET].decode()
+    parts = parts_of(xlsx([_HEADS, [1, "停车", "谋划库", "市城管局", 300]]))
+    sheet = parts[SHEET].decode()
     formula = chance.choice(
         ("1/0", "cmd|'/C calc'!A0", "WEBSERVICE(&quot;http://127.0.0.1&quot;)", "[1]x!A1", "A1" * 9000)
     )
     value = chance.choice(("", "<v>#DIV/0!</v>", "<v>300</v>", "<v>x</v>"))
     kind = chance.choice(("", ' t="e"', ' t="str"', ' t="s"', ' t="inlineStr"', ' t="nothing"'))
-    broken = sheet.replace("<v>300</v>", f"<f>{formula}</f>{value}").replace('r="D2"', f'r="D2"{kind}')
-    return zipped(parts_of(xlsx([_HEADS, [1, "停车", "市城管局", 300]])) | {SHEET: broken})
+    broken = sheet.replace("<v>300</v>", f"<f>{formula}</f>{value}").replace('r="E2"', f'r="E2"{kind}')
+    return zipped(parts | {SHEET: broken})
 
 
 def _macros(chance: random.Random) -> bytes:

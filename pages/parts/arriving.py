@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -11,8 +12,10 @@ import streamlit as st
 
 from pages.parts import door
 from scenario_db import accounts, days, sessions, settings, standins
+from scenario_db.accounts import Account
 from scenario_db.database import Database
 from scenario_db.engine import UnavailableError
+from scenario_db.problems import Problem
 from scenario_db.roles import Person
 from scenario_db.sessions import Session
 from scenario_db.wording import Words
@@ -45,7 +48,7 @@ def session(db: Database, words: Words) -> Session:
     if found is None and settings.current().sign_in == "oidc":
         found = _by_provider(db, held, words)
     if found is None:
-        _say_that_it_is_over(words)
+        _say_that_it_is_over(db, words)
         st.stop()
     if found.is_stale(days.now()):
         threading.Thread(target=_touch, args=(db, found), daemon=True).start()
@@ -72,37 +75,64 @@ def _keep_apart(found: Session) -> None:
 def _by_provider(db: Database, held: str, words: Words) -> Session | None:
     """The account that a claim names; its session begins once, soon after the provider's: what is over stays so."""
     if not held:
-        st.title(words("word.product"))
-        if st.button(words("signin.enter"), type="primary"):
-            st.login()
+        _only(partial(_lead_to_the_provider, words), words("word.product"))
         st.stop()
     claims = st.user.to_dict()
     signed_in = datetime.fromtimestamp(float(str(claims.get("iat") or 0)), UTC).replace(tzinfo=None)
     if sessions.known(db, held) or days.now() - signed_in > timedelta(hours=settings.current().session_hours):
         return None
-    found = accounts.get(db, str(claims.get(settings.current().oidc_claim, "")))
-    if found is None or found.disabled:
+    found = _named(db)
+    if found is None:
         return None
     sessions.begin(db, found, address=st.context.ip_address or "", token=held)
     return sessions.found(db, held)
 
 
-def _say_that_it_is_over(words: Words) -> None:
-    """In place of any page, and of the menu with the names of pages that are not hers any more."""
+def _lead_to_the_provider(words: Words) -> None:
+    st.title(words("word.product"))
+    if st.button(words("signin.enter"), type="primary"):
+        st.login()
+
+
+def _named(db: Database) -> Account | None:
+    """The account that the provider's claim names, while it is not disabled."""
+    found = accounts.get(db, str(st.user.to_dict().get(settings.current().oidc_claim, "")))
+    return None if found is None or found.disabled else found
+
+
+def _say_that_it_is_over(db: Database, words: Words) -> None:
+    """The page of whoever has left, or whose time is over."""
 
     def over() -> None:
+        if settings.current().sign_in == "oidc":
+            _say_how_to_leave_the_provider(words, known=_named(db) is not None)
+            return
         st.title(words("signin.over"))
         st.markdown(words("signin.over_hint"))
-        if settings.current().sign_in != "oidc":
-            st.markdown(f"[{words('signin.again')}](/signin?lang={words.language})")
-        elif st.button(words("signin.leave"), type="primary"):
-            st.logout()
+        st.markdown(f"[{words('signin.again')}](/signin?lang={words.language})")
+
+    _only(over, words("signin.over"))
+
+
+def _only(show: Callable[[], None], title: str) -> None:
+    """In place of any page, and of the menu with the names of pages that are not hers any more."""
+
+    def alone() -> None:
+        show()
 
     here = urlsplit(st.context.url or "").path.rsplit("/", 1)[-1] or None
-    pages = [st.Page(over, title=words("signin.over"), default=True)]
+    pages = [st.Page(alone, title=title, default=True)]
     if here:
-        pages.append(st.Page(partial(over), title=words("signin.over"), url_path=here))
+        pages.append(st.Page(partial(show), title=title, url_path=here))
     st.navigation(pages, position="hidden").run()
+
+
+def _say_how_to_leave_the_provider(words: Words, *, known: bool) -> None:
+    """Its sign-in lives on in the browser: only who leaves it too can come again, or come as somebody else."""
+    st.title(words("signin.over" if known else "word.product"))
+    st.markdown(words("signin.over_provider") if known else words.problem(Problem("not_known_here")))
+    if st.button(words("signin.leave"), type="primary"):
+        st.logout()
 
 
 def person(db: Database, found: Session, day: date) -> Person:

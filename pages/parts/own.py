@@ -20,16 +20,24 @@ def show(here: Visit) -> None:
         told = (here.session.account.login, here.say.code(here.person.role), unit)
         st.caption(" · ".join(part for part in told if part))
         _stand_in(here, here.session)
-        if st.button(here.say("signin.another_password"), width="stretch"):
+        if _by_password() and st.button(here.say("signin.another_password"), width="stretch"):
             _ask(here, here.session)
         if st.button(here.say("signin.leave"), width="stretch"):
             sessions.end(here.db, here.session)
-            st.rerun()
+            _go()
         if st.button(
             here.say("signin.leave_everywhere"), width="stretch", help=here.say("signin.leave_everywhere_help")
         ):
             sessions.end_all(here.db, here.session.account.login, by=here.person)
-            st.rerun()
+            _go()
+
+
+def _go() -> None:
+    """Out of here; where a provider signed her in, out of there too."""
+    if settings.current().sign_in == "oidc":
+        st.logout()
+        st.stop()  # the browser is led there; another run would take that back
+    st.rerun()
 
 
 def _stand_in(here: Visit, found: Session) -> None:
@@ -54,8 +62,12 @@ def _ask(here: Visit, found: Session) -> None:
 
 
 def is_new(here: Visit) -> bool:
-    """Whether she was handed her password and has not chosen her own."""
-    return here.session is not None and here.session.account.must_change
+    """Whether she was handed her password and has not chosen her own; where others say who it is, nobody asks."""
+    return _by_password() and here.session is not None and here.session.account.must_change
+
+
+def _by_password() -> bool:
+    return settings.current().sign_in not in ("header", "oidc")
 
 
 def ask_for_a_password(here: Visit) -> None:
