@@ -48,8 +48,9 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 
 
 class RegisterError(Exception):
-    """The base of all that the register refuses; `problem` carries the sentence to show."""
+    """The base of all that the register refuses; `problem` carries the sentence to show, `problems` all of them."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.kind, dict(problem.facts))
         self.problem = problem
+        self.problems: tuple[Problem, ...] = (problem,)

@@ -6,12 +6,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.parts import tables
+from pages.parts import tables, writing
 from pages.parts.visit import Visit
 from scenario_db import owing, progress
 from scenario_db.codes import Role
 from scenario_db.owing import Asking
-from scenario_db.problems import RegisterError
 from scenario_db.progress import Filed
 from scenario_db.returns import Opened
 from scenario_db.roles import Action, may
@@ -80,11 +79,9 @@ def _decide(here: Visit, versions: dict[str, int], *, some: bool) -> None:
 
 
 def _done(here: Visit, work: Callable[[], Filed]) -> None:
-    try:
+    def write() -> None:
         done = work()
-    except RegisterError as refused:
-        st.error(here.say.problem(refused.problem))
-        return
-    if done.lost:
-        st.session_state[_DONE] = here.say("returns.changed_meanwhile", count=len(done.lost))
-    st.rerun()
+        if done.lost:
+            st.session_state[_DONE] = here.say("returns.changed_meanwhile", count=len(done.lost))
+
+    writing.attempt(here, write)

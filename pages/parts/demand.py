@@ -7,12 +7,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts import forms, matches, preparing, tables
+from pages.parts import forms, matches, preparing, tables, writing
 from pages.parts.visit import OF_A_UNIT, Visit
 from scenario_db import demands, departments, pairing, rights
 from scenario_db.changes import Change
 from scenario_db.demands import Answer
-from scenario_db.problems import RegisterError
 from scenario_db.records import Demand
 from scenario_db.roles import Action, may
 
@@ -50,18 +49,16 @@ def _form(here: Visit, held: Demand, version: int) -> None:
     with st.form(key, border=False):
         given = forms.fill(here, held, names, key=key)
         sent = st.form_submit_button(here.say("word.save"), type="primary")
-    if not sent:
-        return
-    try:
-        receipt = demands.save(here.db, replace(held, **given), version=version, by=here.person)
-    except RegisterError as refused:
-        st.error(here.say.problem(refused.problem))
-        return
+    if sent:
+        writing.attempt(here, lambda: _save(here, replace(held, **given), version))
+
+
+def _save(here: Visit, it: Demand, version: int) -> None:
+    receipt = demands.save(here.db, it, version=version, by=here.person)
     words = here.say("demands.saved", batch=receipt.batch) if receipt else here.say("demands.unchanged")
     st.session_state["demands.said"] = words
-    if receipt and not held.id:
+    if receipt and not it.id:
         st.query_params["demand"] = demands.code_of(here.db, receipt.batch)
-    st.rerun()
 
 
 def _fixed(here: Visit) -> tuple[str, ...]:

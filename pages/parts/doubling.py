@@ -9,12 +9,11 @@ import streamlit as st
 from importers import doubles
 from importers.doubles import Double, Key, Said
 from importers.preview import Preview
-from pages.parts import background, matches, tables
+from pages.parts import background, matches, tables, writing
 from pages.parts.background import Job, Progress
 from pages.parts.visit import Visit
 from scenario_db import verdicts
 from scenario_db.codes import TwinVerdict
-from scenario_db.problems import RegisterError
 
 _LISTED = 12
 """Pairs of a page before the list gets a bar of its own."""
@@ -135,16 +134,12 @@ def _ask(here: Visit, chosen: Sequence[Double]) -> None:
     )
     label = here.say("double.say", count=len(chosen)) if chosen else here.say("double.pick")
     if st.button(label, key="upload.doubles.say", disabled=not chosen or verdict is None) and verdict:
-        _keep(here, chosen, Said(verdict, reason.strip(), relation))
+        said = Said(verdict, reason.strip(), relation)
+        writing.attempt(here, lambda: _keep(chosen, said))
 
 
-def _keep(here: Visit, chosen: Sequence[Double], said: Said) -> None:
-    try:
-        verdicts.require_said(said.of(chosen[0].alike))
-    except RegisterError as refused:
-        st.error(here.say.problem(refused.problem))
-        return
+def _keep(chosen: Sequence[Double], said: Said) -> None:
+    verdicts.require_said(said.of(chosen[0].alike))
     held: dict[Key, Said] = st.session_state.get(_KEPT, {})
     st.session_state[_KEPT] = held | {it.key: said for it in chosen}
     st.session_state["upload.doubles.round"] = st.session_state.get("upload.doubles.round", 0) + 1
-    st.rerun()

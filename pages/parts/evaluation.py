@@ -8,13 +8,11 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import forms, tables
+from pages.parts import forms, tables, writing
 from pages.parts.visit import Visit
 from scenario_db import evaluations, promised, rights, scenarios
 from scenario_db.changes import Change, Receipt
 from scenario_db.codes import Tier
-from scenario_db.evaluations import EvaluationError
-from scenario_db.problems import RegisterError
 from scenario_db.promised import Course, Promise
 from scenario_db.records import Evaluation, Metric, Scenario
 from scenario_db.roles import Action, may
@@ -217,14 +215,9 @@ def _judge(here: Visit, it: Scenario, past: Mapping[str, tuple[int, Evaluation]]
 
 def _done(here: Visit, write: Callable[[], Receipt | None]) -> None:
     """Writes, and says so on the next run; what is wrong is told at once, all of it."""
-    try:
+
+    def work() -> None:
         receipt = write()
-    except EvaluationError as refused:
-        for problem in refused.problems:
-            st.error(here.say.problem(problem))
-        return
-    except RegisterError as refused:
-        st.error(here.say.problem(refused.problem))
-        return
-    st.session_state["evaluation.said"] = here.say("evaluation.saved" if receipt else "evaluation.unchanged")
-    st.rerun()
+        st.session_state["evaluation.said"] = here.say("evaluation.saved" if receipt else "evaluation.unchanged")
+
+    writing.attempt(here, work)

@@ -9,14 +9,13 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from pages.parts import preparing, tables
+from pages.parts import preparing, tables, writing
 from pages.parts.visit import Visit
 from scenario_db import departments, pairing, rights, verdicts
 from scenario_db.changes import Change, Receipt
 from scenario_db.codes import FitVerdict
 from scenario_db.matching import Reason
 from scenario_db.pairing import Proposal
-from scenario_db.problems import RegisterError
 from scenario_db.records import Fit
 from scenario_db.roles import Action, may
 
@@ -122,13 +121,12 @@ def _buttons(here: Visit, pair: tuple[str, str], it: Proposal) -> None:
 
 def done(here: Visit, words: str, write: Callable[[], Receipt | None]) -> None:
     """Writes, and says so on the next run; what is wrong is told at once."""
-    try:
+
+    def work() -> None:
         write()
-    except RegisterError as refused:
-        st.error(here.say.problem(refused.problem))
-        return
-    st.session_state["demands.said"] = words
-    st.rerun()
+        st.session_state["demands.said"] = words
+
+    writing.attempt(here, work)
 
 
 def proposals(here: Visit) -> None:

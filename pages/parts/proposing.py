@@ -9,17 +9,14 @@ from functools import partial
 
 import streamlit as st
 
+from pages.parts import writing
 from pages.parts.visit import Visit
 from scenario_db import editing, scenarios, thresholds, transitions
 from scenario_db.changes import Receipt
 from scenario_db.codes import MoveType, Tier
 from scenario_db.lifecycle import LEAVES_FOR, Step
-from scenario_db.problems import RegisterError
 from scenario_db.records import Scenario
-from scenario_db.transitions import MoveError, Said
-
-MOST = 12
-"""So many problems are told one by one."""
+from scenario_db.transitions import Said
 
 
 def step_name(here: Visit, step: Step) -> str:
@@ -89,16 +86,11 @@ def _into(here: Visit, code: str) -> str | None:
 
 def done(here: Visit, words: str, write: Callable[[], Receipt]) -> None:
     """Writes and says so on the next run; what is wrong is told at once, all of it."""
-    try:
-        receipt = write()
-    except MoveError as refused:
-        for problem in refused.problems[:MOST]:
-            st.error(here.say.problem(problem))
-    except RegisterError as refused:
-        st.error(here.say.problem(refused.problem))
-    else:
-        st.session_state["moves.said"] = here.say(words, batch=receipt.batch)
-        st.rerun()
+
+    def work() -> None:
+        st.session_state["moves.said"] = here.say(words, batch=write().batch)
+
+    writing.attempt(here, work)
 
 
 def opened(here: Visit, code: str) -> Scenario | None:

@@ -10,13 +10,12 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from exporters import market as workbooks
-from pages.parts import forms, leaving, matches, tables
+from pages.parts import forms, leaving, matches, tables, writing
 from pages.parts.visit import Visit
 from scenario_db import market, phones, providers, raising, rights
 from scenario_db.answers import kept
 from scenario_db.changes import Change, Receipt
 from scenario_db.codes import ProviderOrigin, ProviderRole
-from scenario_db.problems import RegisterError
 from scenario_db.providers import Listed, Part, Search
 from scenario_db.records import Provider, ProviderScenario, Scenario
 from scenario_db.roles import Action, may
@@ -138,15 +137,13 @@ def _form(here: Visit, held: Provider, version: int) -> None:
 
 
 def _done(here: Visit, write: Callable[[], Receipt | None], held: Provider | None = None) -> None:
-    try:
+    def work() -> None:
         receipt = write()
-    except RegisterError as refused:
-        st.error(here.say.problem(refused.problem))
-        return
-    st.session_state["provider.said"] = here.say("evaluation.saved" if receipt else "evaluation.unchanged")
-    if receipt and held and not held.id:
-        st.query_params["provider"] = providers.code_of(here.db, receipt.batch)
-    st.rerun()
+        st.session_state["provider.said"] = here.say("evaluation.saved" if receipt else "evaluation.unchanged")
+        if receipt and held and not held.id:
+            st.query_params["provider"] = providers.code_of(here.db, receipt.batch)
+
+    writing.attempt(here, work)
 
 
 def one(here: Visit, code: str) -> None:

@@ -15,7 +15,6 @@ from scenario_db.gates import State
 from scenario_db.problems import RegisterError
 from scenario_db.proposals import Proposed
 from scenario_db.reviews import Verdict
-from scenario_db.transitions import MoveError
 
 
 def page(here: Visit, status: ReviewStatus, lead: str | None, total: int) -> list[Proposed]:
@@ -93,10 +92,8 @@ def _reviewed(here: Visit, chosen: Sequence[Proposed], verdict: Verdict, opinion
     for it in chosen:
         try:
             reviews.review(here.db, it.move.id, verdict, opinion, by=here.person, day=here.today, version=it.version)
-        except MoveError as refused:
-            st.error(f"{it.name}: " + " ".join(here.say.problem(problem) for problem in refused.problems))
         except RegisterError as refused:
-            st.error(f"{it.name}: {here.say.problem(refused.problem)}")
+            st.error(f"{it.name}: " + " ".join(here.say.problem(problem) for problem in refused.problems))
         else:
             done += 1
     if done == len(chosen):

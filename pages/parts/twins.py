@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import background, matches, preparing, tables
+from pages.parts import background, matches, preparing, tables, writing
 from pages.parts.background import Job
 from pages.parts.visit import Visit
 from scenario_db import editing, pairing, rights, suspects, verdicts
@@ -14,7 +14,6 @@ from scenario_db.codes import LinkType, MoveType, RecordStatus, TwinVerdict
 from scenario_db.database import Database
 from scenario_db.matching import Text
 from scenario_db.pairing import Proposal
-from scenario_db.problems import RegisterError
 from scenario_db.records import Scenario, Twin
 from scenario_db.roles import Action, may
 
@@ -137,7 +136,7 @@ def _decide(here: Visit, said: Twin, verdict: TwinVerdict) -> None:
                 here.say("twin.merge_hint", code=earlier.code) if _in(later) else here.say("twin.merge_withdraw")
             )
         if st.button(here.say("word.save"), type="primary", key="demands.twin.save"):
-            _save(here, told, later, earlier)
+            writing.attempt(here, lambda: _save(here, told, later, earlier))
 
     ask()
 
@@ -170,11 +169,7 @@ def _asked(here: Visit, said: Twin, verdict: TwinVerdict, *, key: str) -> Twin:
 
 
 def _save(here: Visit, told: Twin, later: Scenario, earlier: Scenario) -> None:
-    try:
-        verdicts.judge(here.db, told, by=here.person, day=here.today)
-    except RegisterError as refused:
-        st.error(here.say.problem(refused.problem))
-        return
+    verdicts.judge(here.db, told, by=here.person, day=here.today)
     st.session_state["demands.said"] = here.say("twin.saved", verdict=told.verdict)
     if told.verdict is TwinVerdict.MERGE and _in(later):
         key = f"moves.{later.id}.{MoveType.MERGE}"
@@ -182,7 +177,6 @@ def _save(here: Visit, told: Twin, later: Scenario, earlier: Scenario) -> None:
         st.session_state[f"moves.{later.id}.step"] = here.say.code(MoveType.MERGE)
         st.session_state.update({f"{key}.{name}": value for name, value in filled.items()})
         st.switch_page("pages/desk/moves.py", query_params={"code": later.code})
-    st.rerun()
 
 
 def typed(here: Visit, text: Text) -> list[Twin]:

@@ -9,13 +9,17 @@ import streamlit as st
 from pages.parts.visit import Visit
 from scenario_db.problems import RegisterError
 
+MOST = 12
+"""So many problems are told one by one."""
+
 
 def attempt(here: Visit, work: Callable[[], object], *, said: str = "") -> None:
-    """Does it; `said` is told in passing where it was done."""
+    """Does it; `said` is told in passing where it was done. What is wrong is told at once, all of it."""
     try:
         work()
     except RegisterError as refused:
-        st.error(here.say.problem(refused.problem))
+        for problem in refused.problems[:MOST]:
+            st.error(here.say.problem(problem))
         return
     if said:
         st.toast(said)
