@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import failing, menu, own, seeking, server, visit
+from pages.parts import carrying, failing, menu, own, seeking, server, viewing, visit
 
 LOGO = str(Path(__file__).parent / "pages" / "parts" / "logo.svg")
 
@@ -20,11 +20,13 @@ def show() -> None:
     own.ask_for_a_password(here)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
         visit.say_if_demonstration(here)
+        viewing.popover(here, page.url_path)
         seeking.box(here)
         visit.choose_language(here)
         own.show(here)
     menu.beside(page, here)
     seeking.lead_on(here)
+    carrying.lead_on(page)
     menu.run(page, here)
 
 

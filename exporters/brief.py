@@ -68,5 +68,15 @@ def make(db: Database, order: Order, say: Words, *, by: Person, zone: ZoneInfo, 
     return key
 
 
+def regular(db: Database, subject: Subject, of: tuple[date, date], by: Person, say: Words, *, zone: ZoneInfo) -> str:
+    """Makes the brief of a subscription, in all forms, as the register stands; gives its id. Raises DeniedError.
+
+    `of` is the day, and the earlier one that it is compared with.
+    """
+    day, then = of
+    order = Order(subject, Choice(day), then, tuple(FORMS))
+    return make(db, order, say, by=by, zone=zone, tell=lambda _stage, _share: None)
+
+
 def _wanted(forms: Sequence[str]) -> list[str]:
     return [form for form in FORMS if form in forms]

@@ -166,7 +166,7 @@ def _refuse_beyond(db: Database, by: Person, choice: Choice) -> None:
     """Who reads only a working group's or a district's scenarios gets no brief on others."""
     hers = scope.leads(db, by)
     if hers is not None and not (choice.leads and set(choice.leads) <= {*hers, *NOBODY}):
-        facts = {"person": by.name, "role": by.role, "action": Action.READ_ALL}
+        facts = {"person": by.name, "role": by.role, "action": str(Action.READ_ALL)}
         raise denials.told(db, by, DeniedError(Problem("denied", facts=facts)))
 
 

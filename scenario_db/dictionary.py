@@ -23,6 +23,8 @@ _LEDGER = (
     "audit_head",
     "brief",
     "brief_file",
+    "saved_view",
+    "subscription",
 )
 
 _HEAD = """# Data dictionary

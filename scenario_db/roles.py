@@ -174,4 +174,4 @@ def may(person: Person, action: Action) -> bool:
 def require(person: Person, action: Action) -> None:
     """Raises DeniedError unless that person may."""
     if not may(person, action):
-        raise DeniedError(Problem("denied", facts={"person": person.name, "role": person.role, "action": action}))
+        raise DeniedError(Problem("denied", facts={"person": person.name, "role": person.role, "action": str(action)}))

@@ -35,11 +35,16 @@ def carriers(chosen: Settings) -> Mapping[Channel, Carrier]:
 def go(db: Database, ways: Mapping[Channel, Carrier], say: Words, *, day: date, now: datetime) -> None:
     """One round, as of that day and moment (UTC). Raises as `ledger.record` does."""
     nightly.go(db, settings.current(), now=now)
-    by = Person(say("issue.by_itself"), Role.OFFICE)
+    by = itself(say)
     _raise_problems(db, say, by, day)
     reminders.go_by_themselves(db, Note(say, channels=tuple(ways)), by=by, day=day)
     deliveries.give_up_lost(db, now, by=by, said=say("reminder.lost"))
     deliveries.carry_all(db, ways, by=by, day=day, now=now)
+
+
+def itself(say: Words) -> Person:
+    """Who it is that does what nobody does."""
+    return Person(say("issue.by_itself"), Role.OFFICE)
 
 
 def _raise_problems(db: Database, say: Words, by: Person, day: date) -> None:

@@ -34,6 +34,7 @@ class Settings:
     threads: int = 0
     smtp_url: str = ""
     mail_from: str = ""
+    public_url: str = ""
     webhook_url: str = ""
     webhook_secret: str = ""
     sign_in: str = "auto"
@@ -87,6 +88,7 @@ _REGISTER = re.compile(r"duckdb:///.|postgres(?:ql)?://")
 _FORMS = {
     "smtp_url": (re.compile(r"smtps?://(?:[^\s/@]+@)?[^\s/@]+"), "smtp://user:password@host:25"),
     "mail_from": (re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+"), "name@host.city"),
+    "public_url": (re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?"), "https://host.city/path"),
     "webhook_url": (re.compile(r"https?://[^\s/]+(?:/\S*)?"), "https://host/path"),
     "trusted_proxy": (re.compile(r"[0-9a-fA-F.:]+"), "10.1.2.3"),
     "trusted_header": (re.compile(r"[A-Za-z][A-Za-z0-9-]*"), "X-Remote-User"),

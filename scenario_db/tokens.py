@@ -45,7 +45,7 @@ class Token:
     ended_at: datetime | None = None
 
     def person(self, address: str = "") -> Person:
-        """Who that is to the ledger: one of its department, or the office; who only reads may write nothing at all."""
+        """Who that is to the ledger: one of its department, or the office; who only reads finds no door to write by."""
         writes = {TokenScope.RETURNS, TokenScope.MOVES} & set(self.scopes)
         role = (Role.CLERK if self.department_id else Role.OFFICE) if writes else Role.LEADER
         return Person(self.name, role, self.department_id, login=f"api:{self.id}", address=address)

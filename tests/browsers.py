@@ -163,7 +163,7 @@ class Window:
             self.settle()
             boxes = self.page.get_by_test_id("stPopoverBody").get_by_test_id("stSelectbox")
             if not boxes.count():
-                self.page.get_by_test_id("stPopover").first.get_by_role("button").click()
+                self.page.locator(".st-key-visit-who").get_by_role("button").click()
             boxes.nth(number).locator("input").click()
             self.page.get_by_role("option", name=name, exact=True).click()
             self.settle()

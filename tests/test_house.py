@@ -105,10 +105,10 @@ NEVER = {
 
 WRITERS = (
     *("ledger.py", "database.py", "duck.py", "postgres.py", "migrations.py", "drafts.py"),
-    *("accounts.py", "sessions.py", "standins.py", "tokens.py", "audit.py"),
+    *("accounts.py", "sessions.py", "standins.py", "tokens.py", "audit.py", "views.py", "subscriptions.py"),
 )
-"""In scenario_db: the one writer of records, those that make what it writes into; and drafts, accounts, tokens and the
-audit, which are no records."""
+"""In scenario_db: the one writer of records, those that make what it writes into; and drafts, accounts, tokens, saved
+views, subscriptions and the audit, which are no records."""
 
 QUESTION = re.compile(r"^\s*(select\s[\s\S]*\sfrom\s|with\s+\w+\s+as\s*\()", re.IGNORECASE)
 CHANGE = re.compile(

@@ -57,7 +57,7 @@ def as_clerk(desk: Window) -> None:
     desk.open("/progress")
     expect(desk.page.get_by_test_id("data-grid-canvas").first).to_be_visible()
     desk.choose_who("部门填报员")
-    expect(desk.page.get_by_test_id("stPopover").first).to_contain_text("部门填报员")
+    expect(desk.page.locator(".st-key-visit-who")).to_contain_text("部门填报员")
     desk.settle()
     expect(desk.page.get_by_test_id("data-grid-canvas").first).to_be_visible()
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import instructing
+from pages.parts import tables
 from scenario_db import days, periods, reminders, settings, windows
 from scenario_db.codes import Duty, IssueOrigin, IssueStatus, MoveType, PartnerRole, Period, ReviewStatus, Role, Tier
 from scenario_db.database import Database
@@ -220,9 +220,9 @@ class TestInstructions:
         page = at("overview/portfolio", Role.LEADER)
         assert next(it for it in page.button if it.key == "instruct.stuck.give").disabled
         rows = SimpleNamespace(selection=SimpleNamespace(rows=[0]))
-        assert instructing.ticked_row(rows, 1) == 0
-        assert instructing.ticked_row(rows, 0) is None
-        assert instructing.ticked_row(None, 1) is None
+        assert tables.ticked_row(rows, 1) == 0
+        assert tables.ticked_row(rows, 0) is None
+        assert tables.ticked_row(None, 1) is None
 
     def test_hers_stand_on_the_overview_and_the_offices_are_all(self, at, city):
         hers = replace(ISSUE, origin=IssueOrigin.INSTRUCTION, raised_by="领导", description="请速办")

@@ -12,6 +12,7 @@ from scenario_db import duties, issues, ledger, raising, supervision
 from scenario_db.changes import StaleError
 from scenario_db.codes import Instrument, IssueLevel, IssueOrigin, IssueStatus, Role, Tier
 from scenario_db.issues import STEPS, IssueStep, Said, Side, StepError
+from scenario_db.piles import Pile
 from scenario_db.records import Department, Issue, Scenario
 from scenario_db.roles import DeniedError, Person
 from scenario_db.wording import Words
@@ -267,7 +268,7 @@ class TestRaising:
 
     def test_the_department_finds_it_on_its_desk_with_whose_it_is(self, city):
         key = raising.raised(city, NEW, by=PEOPLE["leader who instructed it"], day=DAY)
-        [it] = [it for it in duties.find(city, DOCTOR, duties.Pile.TO_DO) if it.subject == key]
+        [it] = [it for it in duties.find(city, DOCTOR, Pile.TO_DO) if it.subject == key]
         assert it.what == "王市长：缺数据"
 
     @pytest.mark.parametrize("who", [STRANGER, Person("专班", Role.GROUP)])

@@ -9,6 +9,7 @@ from scenario_db.changes import Origin
 from scenario_db.codes import Role, Source
 from scenario_db.database import Database, open_database
 from scenario_db.roles import Action, DeniedError, Person
+from scenario_db.wording import Words
 
 READS = {Action.READ, Action.EXPORT}
 OF_CLERKS = READS | {Action.READ_ALL, Action.WRITE, Action.IMPORT, Action.REPORT, Action.PROPOSE, Action.RAISE}
@@ -47,6 +48,7 @@ def test_a_role_may_what_the_table_names_and_nothing_else(role, action):
         with pytest.raises(DeniedError) as denied:
             roles.require(person, action)
         assert denied.value.problem.facts == {"person": "某人", "role": role, "action": action}
+        assert "某人" in Words("zh").problem(denied.value.problem)
 
 
 @pytest.mark.parametrize("role", Role)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import safety, visit, workbench
+from pages.parts import arrived, safety, visit, workbench
 from scenario_db import arrears, duties
 from scenario_db.answers import kept
 from scenario_db.piles import Pile
@@ -12,6 +12,7 @@ from scenario_db.piles import Pile
 here = visit.begin()
 st.title(here.say("page.today"))
 safety.warn(here)
+arrived.line(here)
 st.caption(here.say("today.for_whom", day=here.today, person=here.person.name))
 returns = arrears.of(here.db, here.person, here.today)
 counts = kept(here.db, duties.counts, here.person, here.today)

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts import briefing, filters, glance, instructing, overview, visit
+from pages.parts import arrived, briefing, filters, glance, instructing, overview, visit
 from scenario_db import money, portfolio, scope
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
 
 here = visit.begin()
 st.title(here.say("page.portfolio"))
+arrived.line(here)
 as_of, earlier = filters.choose_days(here)
 now = Choice(as_of.day, as_of.moment, leads=scope.within(here.db, here.person))
 then = replace(now, day=earlier.day, moment=earlier.moment)

@@ -125,8 +125,8 @@ def finish(here: Visit) -> None:
 
 
 def made(here: Visit) -> None:
-    """The receipt of the brief that was made last."""
-    key = st.session_state.get(MADE)
+    """The receipt of the brief that was made last, or of the one in the address."""
+    key = st.session_state.get(MADE) or st.query_params.get("brief", "")
     if key:
         receipt(here, key)
 

@@ -7,7 +7,7 @@ filter by its name for the whole session: behind a link from a figure it would n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
@@ -30,7 +30,17 @@ TAKES: Mapping[str, tuple[str, ...]] = {
 OF_A_FIGURE = ("light", "raised")
 """What a link from a figure narrows further, and nothing else brings along."""
 
-HELD, LAST = "carrying.held", "carrying.last"
+ASKED = (
+    *("alert", "closed", "code", "coverage", "department", "depth", "group", "instructed", "level", "measure"),
+    *("origin", "overdue", "page", "scope", "sort", "standing", "status", "unit", "view", "waiting", "whose"),
+    *("department.kind", "department.unit"),
+)
+"""The other controls that stand in the address of some page, by their keys."""
+
+HELD, LAST, ONWARD = "carrying.held", "carrying.last", "carrying.onward"
+
+BETWEEN = "find"
+"""A page whose address is bound to no control."""
 
 Held = dict[str, list[str]]
 
@@ -39,6 +49,32 @@ def note(*names: str) -> None:
     """Remembers what the address of this page says, where its controls stand."""
     held: Held = st.session_state.setdefault(HELD, {})
     held.update({name: st.query_params.get_all(name) for name in names})
+
+
+def go_on(script: str, query: Iterable[tuple[str, str]]) -> None:
+    """Wants that page, with this in its address, as soon as the menu is made."""
+    st.session_state[ONWARD] = (f"pages/{script}", list(query))
+
+
+def lead_on(page: st.Page) -> None:
+    """To the page that is wanted, by way of one that binds nothing to its address.
+
+    Streamlit refuses an address that says anything of what is bound on the page that one is still on.
+    """
+    if ONWARD not in st.session_state:
+        return
+    if page.url_path != BETWEEN:
+        st.switch_page("pages/overview/find.py", query_params={})
+    script, query = st.session_state.pop(ONWARD)
+    st.switch_page(script, query_params=query)
+
+
+def let_go() -> None:
+    """Nothing goes along: who opens a saved view gets what it says and no more. For what runs before the page."""
+    st.session_state[HELD] = {}
+    st.session_state.pop(LAST, None)
+    for name in {*ASKED, *FILTERS, *DAYS, *OF_A_FIGURE}:
+        st.session_state.pop(name, None)
 
 
 def bring(page: st.Page, address: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
@@ -39,7 +38,7 @@ def heading(here: Visit, title: str, key: str, codes: Sequence[str], needed: Seq
         return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(title)
-        row = ticked_row(st.session_state.get(key), len(codes))
+        row = tables.ticked_row(st.session_state.get(key), len(codes))
         hint = here.say("instruct.tick") if row is None else None
         wanted = st.button(here.say("instruct.give"), key=f"{key}.give", disabled=row is None, help=hint)
     it = scenarios.by_code(here.db, codes[row]) if wanted and row is not None else None
@@ -50,11 +49,6 @@ def heading(here: Visit, title: str, key: str, codes: Sequence[str], needed: Seq
 def table_key(here: Visit, name: str, *, is_today: bool) -> str:
     """The key under which a list's rows can be ticked; empty where nobody instructs from it."""
     return f"instruct.{name}" if is_today and may(here.person, Action.INSTRUCT) else ""
-
-
-def ticked_row(held: Any, rows: int) -> int | None:
-    """The row that is ticked in a table of so many rows, from what the table holds."""
-    return next((at for at in held.selection.rows if at < rows), None) if held else None
 
 
 def _named(here: Visit, name: str) -> str | None:
@@ -132,11 +126,9 @@ def _listed(here: Visit, found: Sequence[Listed]) -> Listed | None:
         column_config=heads,
         hide_index=True,
         height=tables.height(len(rows), 8),
-        on_select="rerun",
-        selection_mode="single-row",
-        key="instruct.mine",
+        **tables.ticked("instruct.mine"),
     )
-    row = ticked_row(picked, len(found))
+    row = tables.ticked_row(picked, len(found))
     return None if row is None else found[row]
 
 

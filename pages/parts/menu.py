@@ -57,6 +57,7 @@ MENU = (
     Entry("overview/department.py", "department", Action.READ),
     Entry("overview/linkage.py", "linkage", Action.READ_ALL),
     Entry("overview/briefs.py", "briefs", Action.EXPORT),
+    Entry("overview/views.py", "views", Action.READ, beside="briefs"),
     Entry("overview/demands.py", "demands", Action.READ_ALL),
     Entry("overview/evaluation.py", "evaluation", Action.READ_ALL),
     Entry("overview/market.py", "market", Action.READ_ALL, beside="demands"),

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import pandas as pd
 import streamlit as st
 
-from pages.parts import tables
+from pages.parts import carrying, tables
 from pages.parts.visit import Visit
 from scenario_db.codes import DemandStatus
 from scenario_db.searching import Hit, Hits
@@ -38,7 +38,7 @@ def _typed() -> None:
 def lead_on(here: Visit) -> None:
     """To what was found, where something was typed; after the menu is made, since it leads to one of its pages."""
     if wanted := st.session_state.pop(WANTED, ""):
-        st.switch_page("pages/overview/find.py", query_params={"q": wanted, "lang": here.language})
+        carrying.go_on("overview/find.py", [("q", wanted), ("lang", here.language)])
 
 
 def show(here: Visit, found: Hits) -> None:

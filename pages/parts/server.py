@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, NoReturn
 
 import streamlit as st
@@ -23,12 +24,14 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from api import watching
 from api.door import Door
+from exporters import brief
 from pages.parts import background, door, gate, menu, preparing, visit
 from pages.parts.headers import Headers
 from pages.parts.paper import Paper
-from scenario_db import audit, days, histories, memory, nightly, rounds, settings
+from scenario_db import audit, days, histories, memory, nightly, rounds, settings, subscriptions
 from scenario_db.database import Database
 from scenario_db.problems import Problem, RegisterError
+from scenario_db.subscriptions import Post
 from scenario_db.wording import LANGUAGES, Words
 
 SECONDS_BETWEEN_SWEEPS = 10
@@ -156,13 +159,15 @@ def _go_rounds(over: threading.Event) -> None:
         chosen = settings.current()
         try:
             audit.prune(visit.register(), chosen.audit_days)
-            rounds.go(
+            day, say = days.today(chosen.zone), Words(chosen.language)
+            ways = rounds.carriers(chosen)
+            subscriptions.go(
                 visit.register(),
-                rounds.carriers(chosen),
-                Words(chosen.language),
-                day=days.today(chosen.zone),
-                now=days.now(),
+                Post(partial(brief.regular, zone=chosen.zone), tuple(ways), chosen.public_url),
+                by=rounds.itself(say),
+                day=day,
             )
+            rounds.go(visit.register(), ways, say, day=day, now=days.now())
         except RegisterError as refused:
             said = Words(chosen.language).problem(refused.problem)
             if said != told:

@@ -89,6 +89,11 @@ def ticked(key: str) -> dict[str, Any]:
     return {"key": key, "on_select": "rerun", "selection_mode": "single-row"} if key else {}
 
 
+def ticked_row(held: Any, rows: int) -> int | None:
+    """The row that is ticked in a table of so many rows, from what the table holds."""
+    return next((at for at in held.selection.rows if at < rows), None) if held else None
+
+
 def of_words(
     here: Visit, rows: Sequence[Mapping[str, Any]], names: Sequence[str], *, of: str, wide: str = "", most: int = ROWS
 ) -> None:

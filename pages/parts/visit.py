@@ -132,7 +132,7 @@ def choose_language(here: Visit) -> None:
     )
     _put_language_into_the_address()
     if here.session is None:
-        with st.popover(here.person.name, width="content"):
+        with st.popover(here.person.name, width="content", key="visit.who"):
             _choose_who_one_is(here)
 
 
