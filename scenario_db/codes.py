@@ -406,6 +406,7 @@ class Source(StrEnum):
     SCHEDULE = "schedule"
     API = "api"
     INSTRUCTION = "instruction"
+    COORDINATION = "coordination"
 
 
 class Role(StrEnum):

@@ -34,16 +34,18 @@ class IssueStep(StrEnum):
     TO_WORKING_GROUP = "to_working_group"
     TO_LEADING_GROUP = "to_leading_group"
     LETTER = "letter"
+    ADVISE = "advise"
 
 
 class Side(StrEnum):
-    """How somebody stands to a problem: her department raised it, is needed for it, she is the office, or the leader
-    who instructed it."""
+    """How somebody stands to a problem: her department raised it, is needed for it, she is the office, the leader who
+    instructed it, or of the working group whose scenario it is about."""
 
     RAISING = "raising"
     NEEDED = "needed"
     OFFICE = "office"
     INSTRUCTING = "instructing"
+    COORDINATING = "coordinating"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ _OFFICE = frozenset({(Side.OFFICE, Role.OFFICE)})
 _NEEDED = frozenset({(Side.NEEDED, Role.CLERK), (Side.NEEDED, Role.REVIEWER)})
 _RAISING = frozenset({(Side.RAISING, Role.CLERK), (Side.RAISING, Role.REVIEWER)})
 _HEAD = frozenset({(Side.RAISING, Role.REVIEWER)})
+_GROUP = frozenset({(Side.COORDINATING, Role.GROUP)})
 _ASKING = _RAISING | _OFFICE | {(Side.INSTRUCTING, Role.LEADER)}
 """Who asked for it sees it to its end: says that an answer is not enough, closes it, asks again."""
 
@@ -88,8 +91,9 @@ STEPS: Mapping[IssueStep, Rule] = MappingProxyType(
         IssueStep.NOT_ENOUGH: Rule(frozenset({IssueStatus.TO_CONFIRM}), _ASKING, ("words",), IssueStatus.WORKING),
         IssueStep.CLOSE: Rule(_LIVE, _ASKING, ("words",), IssueStatus.CLOSED),
         IssueStep.REOPEN: Rule(frozenset({IssueStatus.CLOSED}), _ASKING, ("words", "due_on"), IssueStatus.WORKING),
-        IssueStep.TO_WORKING_GROUP: Rule(_LIVE, _HEAD | _OFFICE, ("words",), level=IssueLevel.DEPARTMENT),
-        IssueStep.TO_LEADING_GROUP: Rule(_LIVE, _OFFICE, ("words",), level=IssueLevel.WORKING_GROUP),
+        IssueStep.TO_WORKING_GROUP: Rule(_LIVE, _HEAD | _OFFICE | _GROUP, ("words",), level=IssueLevel.DEPARTMENT),
+        IssueStep.TO_LEADING_GROUP: Rule(_LIVE, _OFFICE | _GROUP, ("words",), level=IssueLevel.WORKING_GROUP),
+        IssueStep.ADVISE: Rule(_LIVE, _GROUP | _OFFICE, ("words",)),
         IssueStep.LETTER: Rule(_UNSOLVED, _OFFICE, ("instrument", "document", "document_on")),
     }
 )
@@ -139,6 +143,7 @@ _EFFECTS: Mapping[IssueStep, Callable[[_Taken], dict[str, Any]]] = MappingProxyT
             "document_on": now.said.document_on,
             "due_on": now.said.due_on or now.it.due_on,
         },
+        IssueStep.ADVISE: lambda now: {"advice": now.said.words},
     }
 )
 """What each step writes beside the state; words that no field keeps stand in the note of the batch."""
@@ -148,8 +153,8 @@ class StepError(RegisterError):
     """That cannot be done with this problem now, or not by this person, or something was left unsaid."""
 
 
-def sides(person: Person, it: Issue, lead: str | None) -> frozenset[Side]:
-    """How a person stands to a problem of a scenario that `lead` leads.
+def sides(person: Person, it: Issue, lead: str | None, group: str | None = None) -> frozenset[Side]:
+    """How a person stands to a problem of a scenario that `lead` leads, a department of that working group.
 
     What nobody else is needed for is its lead's to answer; what was instructed only the office closes or who instructed
     it, what the calendar raised only the office.
@@ -159,6 +164,8 @@ def sides(person: Person, it: Issue, lead: str | None) -> frozenset[Side]:
     if person.role is Role.LEADER:
         hers = it.origin is IssueOrigin.INSTRUCTION and roles.is_own(person, it.raised_by)
         return frozenset({Side.INSTRUCTING} if hers else ())
+    if person.role is Role.GROUP:
+        return frozenset({Side.COORDINATING} if group and person.working_group_id == group else ())
     if not person.department_id:
         return frozenset()
     needed = person.department_id == (it.needs_department_id or lead)
@@ -166,15 +173,15 @@ def sides(person: Person, it: Issue, lead: str | None) -> frozenset[Side]:
     return frozenset(side for side, holds in ((Side.NEEDED, needed), (Side.RAISING, raised)) if holds)
 
 
-def steps_open_to(person: Person, it: Issue, lead: str | None) -> list[IssueStep]:
+def steps_open_to(person: Person, it: Issue, lead: str | None, group: str | None = None) -> list[IssueStep]:
     """The steps that this person may take with the problem as it is."""
-    return [step for step in IssueStep if refusal(person, it, lead, step) is None]
+    return [step for step in IssueStep if refusal(person, it, lead, step, group) is None]
 
 
-def refusal(person: Person, it: Issue, lead: str | None, step: IssueStep) -> Problem | None:
+def refusal(person: Person, it: Issue, lead: str | None, step: IssueStep, group: str | None = None) -> Problem | None:
     """Why this person may not take that step now; None where she may."""
     rule = STEPS[step]
-    if not any((side, person.role) in rule.by for side in sides(person, it, lead)):
+    if not any((side, person.role) in rule.by for side in sides(person, it, lead, group)):
         return Problem("issue_step_denied", facts={"person": person.name, "step": step})
     if it.status not in rule.states or rule.level not in (None, it.level):
         return Problem("issue_step_not_now", facts={"code": it.code, "step": step, "status": it.status})
@@ -199,7 +206,7 @@ def take(
     `version` is the one that the person looked at. Raises StepError, StaleError, and as `ledger.record` does.
     """
     it, lead = get(db, key)
-    found = refusal(by, it, lead, step) or unsaid(step, said)
+    found = refusal(by, it, lead, step, group_of(db, lead)) or unsaid(step, said)
     if found:
         raise StepError(found)
     fields = _EFFECTS[step](_Taken(it, said, by, day))
@@ -208,8 +215,17 @@ def take(
 
 
 def door(by: Person) -> Source:
-    """Through which door somebody writes problems: a leader may instruct and nothing else."""
-    return Source.INSTRUCTION if by.role is Role.LEADER else Source.FORM
+    """Through which door somebody writes problems: a leader may instruct, a working group co-ordinate, and no more."""
+    return _DOORS.get(by.role, Source.FORM)
+
+
+_DOORS = MappingProxyType({Role.LEADER: Source.INSTRUCTION, Role.GROUP: Source.COORDINATION})
+
+
+def group_of(db: Database, lead: str | None) -> str | None:
+    """The working group of that department, if it has one."""
+    found: str | None = db.value("select working_group_id from department where id = :id", id=lead or "")
+    return found
 
 
 def get(db: Database, key: str) -> tuple[Issue, str | None]:

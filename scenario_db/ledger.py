@@ -46,7 +46,12 @@ __all__ = ["compare", "history", "leaving", "new_ids", "plan_undo", "record", "s
 _CODE_LETTERS = {"scenario": None, "demand": "XQ", "issue": "WT", "provider": "FW"}
 """Kinds whose records get a code at the commit; a scenario's letters are the city's (the setting code_prefix)."""
 
-_ALLOWED_BY = {Source.IMPORT: Action.IMPORT, Source.UNDO: Action.UNDO, Source.INSTRUCTION: Action.INSTRUCT}
+_ALLOWED_BY = {
+    Source.IMPORT: Action.IMPORT,
+    Source.UNDO: Action.UNDO,
+    Source.INSTRUCTION: Action.INSTRUCT,
+    Source.COORDINATION: Action.COORDINATE,
+}
 
 _ASKED_ELSEWHERE = (Source.DEMO, Source.UNDO)
 """A story that the office tells of others, and what takes back whole batches: the role alone decides."""

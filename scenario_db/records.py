@@ -448,6 +448,7 @@ class Issue(Record):
     level_since: date | None = None
     closed_by: str | None = None
     reopened: int | None = None
+    advice: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

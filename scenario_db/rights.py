@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from scenario_db import turning
+from scenario_db import scope, turning
 from scenario_db.changes import Change
-from scenario_db.codes import IssueOrigin, RecordStatus, ReviewStatus
+from scenario_db.codes import IssueOrigin, RecordStatus, ReviewStatus, Role
 from scenario_db.database import Database, Transaction
 from scenario_db.problems import Problem
 from scenario_db.records import Evaluation, GateAnswer, Issue, Move, Record, Scenario
@@ -33,6 +33,9 @@ def beyond(db: Database | Transaction, person: Person, changes: Sequence[Change]
     if all(Reach.ALL in reach(person.role, kind) for kind in {change.kind for change in changes}):
         return []
     leads = _leads(db, changes) | _proposers(db, changes)
+    if person.role is Role.GROUP:
+        hers = scope.leads(db, person) or ()
+        return [change for change in changes if not _advises(change, leads, hers)]
     found = [change for change in changes if not _within(person, change, leads)]
     return [change for change in found if not turning.follows(change, changes)]
 
@@ -63,12 +66,30 @@ def _instructed(person: Person, it: Record) -> bool:
     return isinstance(it, Issue) and it.origin is IssueOrigin.INSTRUCTION and is_own(person, it.raised_by)
 
 
+_ADVISED = frozenset({"advice", "level", "level_since"})
+"""What a working group changes of a problem: it advises, and calls it up."""
+
+
+def _advises(change: Change, leads: Mapping[str, str | None], hers: Sequence[str]) -> bool:
+    """Whether that is what a working group does with a problem of its own departments' scenarios."""
+    it = change.after
+    return (
+        Reach.GROUPED in reach(Role.GROUP, change.kind)
+        and change.before is not None
+        and it is not None
+        and _ADVISED.issuperset(change.fields())
+        and _lead(it, change.kind, leads) in hers
+    )
+
+
 def _moves_too_far(person: Person, change: Change) -> bool:
-    """Whether it puts a scenario into a library, a move too far for that role, waives an item, or concludes."""
+    """Whether it puts a scenario into a library, a move too far for that role, waives, advises, or concludes."""
     if isinstance(change.after, Move):
         return change.after.status not in MOVES.get(person.role, ())
     if isinstance(change.after, GateAnswer):
         return change.after.waived and not may(person, Action.REVIEW_FINAL)
+    if isinstance(change.after, Issue) and change.after.advice != getattr(change.before, "advice", None):
+        return not may(person, Action.SUPERVISE)
     if any(isinstance(it, Evaluation) and it.conclusion for it in (change.before, change.after)):
         return not may(person, Action.REVIEW_FINAL)
     if _enters(change):

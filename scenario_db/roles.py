@@ -28,6 +28,7 @@ class Action(StrEnum):
     REVIEW_FINAL = "review_final"
     RAISE = "raise"
     INSTRUCT = "instruct"
+    COORDINATE = "coordinate"
     SUPERVISE = "supervise"
     REMIND = "remind"
     SET_RULES = "set_rules"
@@ -63,7 +64,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
         Role.CLERK: _OF_CLERKS,
         Role.REVIEWER: _OF_CLERKS - {Action.IMPORT} | {Action.REVIEW_FIRST},
-        Role.GROUP: _READS,
+        Role.GROUP: _READS | {Action.COORDINATE},
         Role.OFFICE: frozenset(Action) - {Action.REVIEW_FIRST, Action.KEEP_ACCOUNTS},
         Role.LEADER: _READS_ALL | {Action.INSTRUCT},
         Role.ADMIN: frozenset({Action.READ, Action.READ_ALL, Action.KEEP_ACCOUNTS, Action.READ_AUDIT}),
@@ -97,12 +98,13 @@ def is_own(person: Person, name: str | None) -> bool:
 
 class Reach(StrEnum):
     """Whose records somebody may change: all; those of scenarios that her unit leads; those that name her unit; what
-    she instructed herself."""
+    she instructed herself; those of scenarios that departments of her working group lead."""
 
     ALL = "all"
     LED = "led"
     NAMED = "named"
     INSTRUCTED = "instructed"
+    GROUPED = "grouped"
 
 
 OF_A_UNIT: Mapping[str, frozenset[Reach]] = MappingProxyType(
@@ -134,7 +136,7 @@ REACHES: Mapping[Role, Mapping[str, frozenset[Reach]] | Reach | None] = MappingP
     {
         Role.CLERK: OF_A_UNIT,
         Role.REVIEWER: OF_A_UNIT,
-        Role.GROUP: None,
+        Role.GROUP: MappingProxyType({"issue": frozenset({Reach.GROUPED})}),
         Role.OFFICE: Reach.ALL,
         Role.LEADER: MappingProxyType({"issue": frozenset({Reach.INSTRUCTED})}),
         Role.ADMIN: None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scenario_db.database import Database
+from scenario_db.database import Database, Transaction
 from scenario_db.records import Scenario
 from scenario_db.roles import Person, is_narrow
 
@@ -12,7 +12,7 @@ NOBODYS = "-"
 """No department has this id: where nothing is left to choose from, nothing is found, and not everything."""
 
 
-def leads(db: Database, person: Person) -> tuple[str, ...] | None:
+def leads(db: Database | Transaction, person: Person) -> tuple[str, ...] | None:
     """The departments whose scenarios she reads; None for all of them."""
     if not is_narrow(person):
         return None

@@ -47,7 +47,8 @@ class Whose(StrEnum):
 class Search:
     """Which problems, as of which day; an empty choice chooses all. `unit` is the department that `whose` is about.
 
-    `by` names those who instructed, as `roles.hands` gives them.
+    `by` names those who instructed, as `roles.hands` gives them; `leads` are the departments whose scenarios somebody
+    reads, as `scope.leads` gives them.
     """
 
     day: date
@@ -59,6 +60,7 @@ class Search:
     alert: Alert | None = None
     instructed: bool = False
     by: tuple[str, ...] = ()
+    leads: tuple[str, ...] | None = None
 
     def parameters(self) -> dict[str, Any]:
         """The parameters of the questions below."""
@@ -73,6 +75,8 @@ class Search:
             "instructed": self.instructed,
             "by": list(self.by),
             "anybody": not self.by,
+            "leads": list(self.leads or ()),
+            "everywhere": self.leads is None,
         }
 
 
@@ -125,6 +129,7 @@ _FOUND = f"""
         select *
         from coloured
         where (status = 'closed') = cast(:closed as boolean)
+          and (cast(:everywhere as boolean) or lead_id in (select unnest(cast(:leads as text[]))))
           and (not cast(:overdue as boolean) or (due_on < cast(:day as date) and status <> 'closed'))
           and (cast(:level as text) = '' or level = :level)
           and (cast(:alert as text) = '' or alert = :alert)
@@ -164,11 +169,11 @@ def find(db: Database, search: Search, *, limit: int = 50, offset: int = 0) -> l
     return [_listed(*row) for row in db.rows(sql, limit=limit, offset=offset, **search.parameters())]
 
 
-def one(db: Database, code: str, day: date) -> Listed | None:
-    """The problem of that code, open or closed."""
+def one(db: Database, code: str, day: date, leads: tuple[str, ...] | None = None) -> Listed | None:
+    """The problem of that code, open or closed, if it is among the scenarios of these departments."""
     for closed in (False, True):
         sql = f"{_FOUND} select {_LISTED} where found.code = :code"
-        rows = db.rows(sql, code=code, **Search(day, closed=closed).parameters())
+        rows = db.rows(sql, code=code, **Search(day, closed=closed, leads=leads).parameters())
         if rows:
             return _listed(*rows[0])
     return None

@@ -10,16 +10,17 @@ import pytest
 
 from scenario_db import duties, issues, ledger, raising, supervision
 from scenario_db.changes import StaleError
-from scenario_db.codes import Instrument, IssueLevel, IssueOrigin, IssueStatus, Role, Tier
+from scenario_db.codes import CodeList, Instrument, IssueLevel, IssueOrigin, IssueStatus, Role, Tier
 from scenario_db.issues import STEPS, IssueStep, Said, Side, StepError
 from scenario_db.piles import Pile
-from scenario_db.records import Department, Issue, Scenario
+from scenario_db.records import CodeItem, Department, Issue, Scenario
 from scenario_db.roles import DeniedError, Person
 from scenario_db.wording import Words
 from tests.telling import OFFICE, write
 
 DAY = date(2026, 1, 20)
 LEAD, HEALTH, OTHER = "d1", "d2", "d3"
+GROUP, OTHER_GROUP = "working_group/民生", "working_group/教育"
 CARE = Scenario(id="s1", code="A1", name="家门口的医养结合", tier=Tier.BUILD, lead_id=LEAD)
 ISSUE = Issue(
     id="i1",
@@ -45,7 +46,8 @@ PEOPLE = {
     "clerk of another": STRANGER,
     "reviewer of another": Person("王主任", Role.REVIEWER, OTHER),
     "clerk of no department": Person("无名", Role.CLERK),
-    "working group": Person("专班", Role.GROUP),
+    "working group": Person("专班", Role.GROUP, working_group_id=GROUP),
+    "another working group": Person("别的专班", Role.GROUP, working_group_id=OTHER_GROUP),
     "office": OFFICE,
     "leader": Person("市领导", Role.LEADER),
     "leader who instructed it": Person("王市长", Role.LEADER),
@@ -63,9 +65,10 @@ WHO = {
     IssueStep.NOT_ENOUGH: _LEAD | {"office"},
     IssueStep.CLOSE: _LEAD | {"office"},
     IssueStep.REOPEN: _LEAD | {"office"},
-    IssueStep.TO_WORKING_GROUP: {"reviewer of the lead", "office"},
-    IssueStep.TO_LEADING_GROUP: {"office"},
+    IssueStep.TO_WORKING_GROUP: {"reviewer of the lead", "office", "working group"},
+    IssueStep.TO_LEADING_GROUP: {"office", "working group"},
     IssueStep.LETTER: {"office"},
+    IssueStep.ADVISE: {"office", "working group"},
 }
 WHEN = {
     IssueStep.TAKE_ON: {"open": "working"},
@@ -78,6 +81,7 @@ WHEN = {
     IssueStep.TO_WORKING_GROUP: {it: it for it in ("open", "working", "returned", "to_confirm")},
     IssueStep.TO_LEADING_GROUP: {},
     IssueStep.LETTER: {it: it for it in ("open", "working", "returned")},
+    IssueStep.ADVISE: {it: it for it in ("open", "working", "returned", "to_confirm")},
 }
 """Of a problem at the level of departments: where each step leads from each state, as domain.md §2.3 tells them."""
 
@@ -85,7 +89,7 @@ WHEN = {
 @pytest.mark.parametrize(("status", "step", "who"), list(product(IssueStatus, IssueStep, PEOPLE)))
 def test_every_state_step_and_person(status, step, who):
     """The whole table, from the two above: allowed exactly where both say so."""
-    found = issues.refusal(PEOPLE[who], replace(ISSUE, status=status), LEAD, step)
+    found = issues.refusal(PEOPLE[who], replace(ISSUE, status=status), LEAD, step, GROUP)
     allowed = who in WHO[step] and status in WHEN[step]
     assert (found is None) == allowed
 
@@ -100,7 +104,7 @@ def test_what_was_instructed_is_answered_by_who_is_needed_and_ended_by_who_asked
     for status, step, who in product(IssueStatus, IssueStep, PEOPLE):
         it = replace(ISSUE, status=status, origin=IssueOrigin.INSTRUCTION, raised_by="王市长")
         allowed = who in (WHO[step] - _LEAD | (HERS if step in SEEN_TO_ITS_END else set()))
-        if (issues.refusal(PEOPLE[who], it, LEAD, step) is None) != (allowed and status in WHEN[step]):
+        if (issues.refusal(PEOPLE[who], it, LEAD, step, GROUP) is None) != (allowed and status in WHEN[step]):
             wrong.append((status, step, who))
     assert wrong == []
 
@@ -108,8 +112,14 @@ def test_what_was_instructed_is_answered_by_who_is_needed_and_ended_by_who_asked
 @pytest.fixture
 def city(db):
     units = [
-        Department(id=key, name=name) for key, name in ((LEAD, "市民政局"), (HEALTH, "市卫健委"), (OTHER, "市教育局"))
+        Department(id=key, name=name, working_group_id=group)
+        for key, name, group in (
+            (LEAD, "市民政局", GROUP),
+            (HEALTH, "市卫健委", None),
+            (OTHER, "市教育局", OTHER_GROUP),
+        )
     ]
+    write(db, *(CodeItem(list=CodeList.WORKING_GROUP, name=name) for name in ("民生", "教育")))
     ledger.new_ids(db, "issue", 1)  # the next one is not called as the one below
     write(db, *units, CARE, ISSUE)
     return db
@@ -161,6 +171,20 @@ def test_a_problem_climbs_one_level_at_a_time(city):
     issues.take(city, "i1", IssueStep.TO_LEADING_GROUP, Said("请领导小组协调"), by=OFFICE, day=DAY + timedelta(days=5))
     it, _ = issues.get(city, "i1")
     assert (it.level, it.level_since) == (IssueLevel.LEADING_GROUP, date(2026, 1, 25))
+
+
+def test_the_working_group_advises_and_calls_up_what_its_departments_lead(city):
+    member, other = PEOPLE["working group"], PEOPLE["another working group"]
+    issues.take(city, "i1", IssueStep.TO_WORKING_GROUP, Said("请专班协调"), by=HEAD, day=DAY)
+    issues.take(city, "i1", IssueStep.ADVISE, Said("先走数据共享专区"), by=member, day=DAY)
+    with pytest.raises(StepError):
+        issues.take(city, "i1", IssueStep.ADVISE, Said("不相干"), by=other, day=DAY)
+    issues.take(city, "i1", IssueStep.TO_LEADING_GROUP, Said("请领导小组定"), by=member, day=DAY)
+    it, _ = issues.get(city, "i1")
+    assert (it.advice, it.level, it.status) == ("先走数据共享专区", IssueLevel.LEADING_GROUP, IssueStatus.OPEN)
+    assert supervision.one(city, it.code, DAY, (HEALTH,)) is None
+    assert supervision.count(city, supervision.Search(DAY, leads=(HEALTH, OTHER))) == 0
+    assert supervision.count(city, supervision.Search(DAY, leads=(LEAD,))) == 1
 
 
 def test_a_letter_leaves_its_number_its_day_and_the_new_date(city):

@@ -10,6 +10,7 @@ import pytest
 from scenario_db import ledger, rights, roles
 from scenario_db.changes import Change, Origin
 from scenario_db.codes import (
+    CodeList,
     Duty,
     Gate,
     GateItem,
@@ -28,6 +29,7 @@ from scenario_db.codes import (
 from scenario_db.kinds import KINDS, kind_of
 from scenario_db.records import (
     AnnualPlan,
+    CodeItem,
     Demand,
     Department,
     DepartmentAlias,
@@ -45,6 +47,7 @@ from scenario_db.roles import DeniedError, Person, Reach
 from tests.telling import write
 
 OWN, OTHER, NOBODY = "d1", "d2", None
+GROUP = "working_group/民生"
 MINE = Scenario(id="s1", name="智慧停车", tier=Tier.BUILD, lead_id=OWN, phone="1")
 THEIRS = Scenario(id="s2", name="学位预警", tier=Tier.PLAN, lead_id=OTHER, phone="2")
 NEW = Scenario(id="s3", name="新场景", tier=Tier.PLAN, lead_id=OWN, record_status=RecordStatus.FIRST_REVIEW)
@@ -54,7 +57,14 @@ STATED = GateAnswer(scenario_id="s1", gate=Gate.G1, item=GateItem.UNCLASSIFIED, 
 
 @pytest.fixture
 def city(db):
-    write(db, Department(id=OWN, name="市城管局"), Department(id=OTHER, name="市教育局"), MINE, THEIRS)
+    write(db, CodeItem(list=CodeList.WORKING_GROUP, name="民生"))
+    write(
+        db,
+        Department(id=OWN, name="市城管局", working_group_id=GROUP),
+        Department(id=OTHER, name="市教育局"),
+        MINE,
+        THEIRS,
+    )
     return db
 
 
@@ -95,6 +105,9 @@ INSTRUCTED = Issue(
     origin=IssueOrigin.INSTRUCTION,
     raised_by="张三",
 )
+PROBLEM = Issue(id="i3", scenario_id="s1", description="缺数据")
+ELSEWHERE = replace(PROBLEM, id="i4", scenario_id="s2")
+ADVISED = {"advice to a problem of her group": entering(replace(PROBLEM, advice="先走专区"), PROBLEM)}
 INSTRUCTED_BY_HER = {
     "what she instructed": entering(INSTRUCTED),
     "what she instructed closed": entering(replace(INSTRUCTED, status=IssueStatus.CLOSED), INSTRUCTED),
@@ -103,6 +116,7 @@ THE_OFFICES = {
     "what another instructed": entering(replace(INSTRUCTED, raised_by="李四")),
     "what another instructed made hers": entering(INSTRUCTED, replace(INSTRUCTED, raised_by="李四")),
     "a problem of theirs in her name": entering(replace(INSTRUCTED, origin=IssueOrigin.DEPARTMENT)),
+    "advice to a problem of another group": entering(replace(ELSEWHERE, advice="先走专区"), ELSEWHERE),
     "their scenario": entering(replace(THEIRS, summary="新"), THEIRS),
     "their phone": entering(replace(THEIRS, phone="3"), THEIRS),
     "a new one under their lead": entering(replace(NEW, lead_id=OTHER)),
@@ -122,11 +136,11 @@ THE_OFFICES = {
     "another name": entering(DepartmentAlias(department_id=OWN, alias="城管")),
     "a setting": entering(Setting(name="x", value="1")),
 }
-ALL = LED_BY_HER | PASSED_ON | INSTRUCTED_BY_HER | THE_OFFICES
+ALL = LED_BY_HER | PASSED_ON | ADVISED | INSTRUCTED_BY_HER | THE_OFFICES
 ALLOWED = {
     Role.CLERK: LED_BY_HER,
     Role.REVIEWER: LED_BY_HER | PASSED_ON,
-    Role.GROUP: {},
+    Role.GROUP: ADVISED,
     Role.OFFICE: ALL,
     Role.LEADER: INSTRUCTED_BY_HER,
     Role.ADMIN: {},
@@ -135,7 +149,7 @@ ALLOWED = {
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_may_change_what_the_table_says_and_nothing_else(city, role):
-    person = Person("张三", role, OWN)
+    person = Person("张三", role, OWN, working_group_id=GROUP if role is Role.GROUP else None)
     allowed = {name for name, change in ALL.items() if not rights.beyond(city, person, [change])}
     assert allowed == set(ALLOWED[role])
 

@@ -16,7 +16,7 @@ OF_CLERKS = READS | {Action.READ_ALL, Action.WRITE, Action.IMPORT, Action.REPORT
 MAY = {
     Role.CLERK: OF_CLERKS,
     Role.REVIEWER: OF_CLERKS - {Action.IMPORT} | {Action.REVIEW_FIRST},
-    Role.GROUP: READS,
+    Role.GROUP: READS | {Action.COORDINATE},
     Role.OFFICE: set(Action) - {Action.REVIEW_FIRST, Action.KEEP_ACCOUNTS},
     Role.LEADER: READS | {Action.READ_ALL, Action.INSTRUCT},
     Role.ADMIN: {Action.READ, Action.READ_ALL, Action.KEEP_ACCOUNTS, Action.READ_AUDIT},
@@ -25,6 +25,7 @@ NEEDED = dict.fromkeys(Source, Action.WRITE) | {
     Source.IMPORT: Action.IMPORT,
     Source.UNDO: Action.UNDO,
     Source.INSTRUCTION: Action.INSTRUCT,
+    Source.COORDINATION: Action.COORDINATE,
 }
 
 

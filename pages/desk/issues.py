@@ -26,6 +26,9 @@ if not total:
     st.stop()
 page = tables.page_of(total, "page", in_address=True)
 problems.listed(here, supervision.find(here.db, search, limit=tables.ROWS, offset=page * tables.ROWS))
+if not may(here.person, Action.READ_ALL):
+    problems.ages(here, search)
+    st.stop()
 left, right = st.columns(2)
 with left:
     problems.ages(here, search)

@@ -67,7 +67,7 @@ MENU = (
     Entry("desk/plan.py", "plan", Action.REPORT, beside="progress"),
     Entry("desk/scenarios.py", "scenarios", Action.READ),
     Entry("desk/scenario.py", "scenario", Action.READ, shown=False),
-    Entry("desk/issues.py", "issues", Action.READ_ALL),
+    Entry("desk/issues.py", "issues", Action.READ),
     Entry("desk/moves.py", "moves", Action.READ_ALL),
     Entry("desk/edit.py", "edit", Action.WRITE, shown=False),
     Entry("desk/upload.py", "upload", Action.IMPORT),

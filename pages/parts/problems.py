@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from pages.parts import steps, tables
 from pages.parts.visit import Visit
-from scenario_db import issues, ledger, shown, supervision, waiting
+from scenario_db import issues, ledger, scope, shown, supervision, waiting
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
 from scenario_db.codes import Instrument, IssueLevel
@@ -19,9 +20,9 @@ from scenario_db.supervision import Alert, Listed, Search, Whose
 COLOURS = {Alert.BLUE: "blue", Alert.YELLOW: "orange", Alert.RED: "red"}
 
 FACTS = (
-    "category", "needs_department_id", "raised_by", "raised_on", "due_on", "assigned_to", "answer", "answered_by",
-    "answered_on", "level", "level_since", "instrument", "document", "document_on", "urge_count", "reopened",
-    "evidence", "closed_by", "closed_on",
+    "category", "needs_department_id", "raised_by", "raised_on", "due_on", "assigned_to", "advice", "answer",
+    "answered_by", "answered_on", "level", "level_since", "instrument", "document", "document_on", "urge_count",
+    "reopened", "evidence", "closed_by", "closed_on",
 )  # fmt: skip
 
 
@@ -65,12 +66,13 @@ def choose(here: Visit) -> Search:
     overdue = st.toggle(here.say("issue.only_overdue"), key="overdue", bind="query-params")
     instructed = st.toggle(here.say("instruct.only"), key="instructed", bind="query-params")
     closed = st.toggle(here.say("issue.show_closed"), key="closed", bind="query-params")
-    return Search(here.today, unit, whose, overdue, closed, level, alert, instructed)
+    found = Search(here.today, unit, whose, overdue, closed, level, alert, instructed)
+    return replace(found, leads=kept(here.db, scope.leads, here.person))
 
 
 def is_narrow(here: Visit, search: Search) -> bool:
     """Whether anything was chosen."""
-    return search != Search(here.today, here.person.department_id or "")
+    return replace(search, leads=None) != Search(here.today, here.person.department_id or "")
 
 
 def coloured(here: Visit, search: Search) -> None:
@@ -122,13 +124,13 @@ def _to_issue(here: Visit, code: str) -> str:
 def one(here: Visit, code: str) -> None:
     """One problem: how it stands, what this person may do with it, and everything that was done."""
     st.page_link("pages/desk/issues.py", label=here.say("issue.all_issues"))
-    found = supervision.one(here.db, code, here.today)
+    found = supervision.one(here.db, code, here.today, kept(here.db, scope.leads, here.person))
     if found is None:
         st.info(here.say("issue.no_such", code=code))
         return
     it, lead = issues.get(here.db, found.id)
     _head(here, found)
-    open_to = issues.steps_open_to(here.person, it, lead)
+    open_to = issues.steps_open_to(here.person, it, lead, issues.group_of(here.db, lead))
     with st.container(horizontal=True):
         for step in open_to:
             if st.button(here.say.code(step), key=f"issues.{step}"):

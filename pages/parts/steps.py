@@ -28,7 +28,7 @@ def deal_with(here: Visit, key: str, first: IssueStep | None = None) -> None:
     """Opens the dialog with the steps that this person may take with the problem of that id."""
     it, lead = issues.get(here.db, key)
     version = ledger.history(here.db, "issue", key)[-1].number
-    open_to = issues.steps_open_to(here.person, it, lead)
+    open_to = issues.steps_open_to(here.person, it, lead, issues.group_of(here.db, lead))
 
     @st.dialog(title(here, it), width="medium")
     def dialog() -> None:
