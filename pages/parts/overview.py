@@ -16,7 +16,7 @@ from scenario_db.codes import LIVE, Domain, Tier
 from scenario_db.money import MONTHS, Curve, Money, Share
 from scenario_db.movements import Moved, Turnover
 from scenario_db.portfolio import Count, Led
-from scenario_db.roles import Action, may
+from scenario_db.roles import Action, is_narrow, may
 from scenario_db.waiting import Wait
 
 LISTED, SHOWN = 6, 12
@@ -30,6 +30,9 @@ def nothing_yet(here: Visit, as_of: AsOf) -> None:
     """An empty library, and the next step."""
     if not as_of.is_today:
         st.info(here.say("portfolio.empty_then", day=as_of.day))
+        return
+    if is_narrow(here.person):
+        st.info(here.say("portfolio.empty_for_you"))
         return
     st.info(here.say("portfolio.empty"))
     if may(here.person, Action.IMPORT):

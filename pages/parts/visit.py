@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from pages.parts import arriving, door
-from scenario_db import days, demonstration, departments, settings
+from scenario_db import days, demonstration, departments, keeping, settings
+from scenario_db.accounts import BELONGS
 from scenario_db.answers import kept
 from scenario_db.codes import Role
 from scenario_db.database import Database, open_database
@@ -65,6 +66,7 @@ ROLES = (Role.OFFICE, Role.CLERK, Role.REVIEWER, Role.LEADER, Role.GROUP, Role.A
 """Whom one may act as where nobody signs in; the first is who one is until one chooses."""
 
 OF_A_UNIT = (Role.CLERK, Role.REVIEWER)
+"""Roles that mean nothing without a department; a working group's mean nothing without the group."""
 
 
 def begin() -> Visit:
@@ -91,17 +93,19 @@ def _person(db: Database, words: Words) -> Person:
     role = _role(held)
     if held != role:
         st.session_state["visit.role"] = role
-    if role not in OF_A_UNIT:
-        return Person(words.code(role), role)
-    units = _units(db)
-    unit = st.session_state.get("visit.unit")
-    unit = unit if unit in units else next(iter(units), None)
-    return Person(f"{units.get(unit or '', '')} {words.code(role)}".strip(), role, unit)
+    bodies = _bodies(db, role)
+    body = st.session_state.get("visit.unit")
+    body = body if body in bodies else next(iter(bodies), None)
+    name = f"{bodies.get(body or '', '')} {words.code(role)}".strip()
+    unit, group = (body, None) if role in OF_A_UNIT else (None, body)
+    return Person(name, role, unit, working_group_id=group)
 
 
-def _units(db: Database) -> dict[str, str]:
-    """The departments that one may act for, by id."""
-    return {it.id: it.name for it in kept(db, departments.find)}
+def _bodies(db: Database, role: Role) -> dict[str, str]:
+    """The departments or working groups that one may act for in that role, by id."""
+    if role in OF_A_UNIT:
+        return {it.id: it.name for it in kept(db, departments.find)}
+    return kept(db, keeping.groups) if role in BELONGS else {}
 
 
 def _role(held: str) -> Role:
@@ -146,13 +150,13 @@ def _choose_who_one_is(here: Visit) -> None:
         persist_state="session",
         help=here.say("word.acting_as_help"),
     )
-    units = _units(here.db)
-    if here.person.role in OF_A_UNIT and units:
+    bodies = _bodies(here.db, here.person.role)
+    if bodies:
         st.selectbox(
-            here.say("kind.department"),
-            list(units),
+            here.say("people.col_unit"),
+            list(bodies),
             key="visit.unit",
-            format_func=lambda key: units.get(key, key),
+            format_func=lambda key: bodies.get(key, key),
             persist_state="session",
             label_visibility="collapsed",
         )
