@@ -78,6 +78,24 @@ COMMANDS: Mapping[str, tuple[str, str, Mapping[str, Mapping[str, Any]]]] = {
             "url": _URL,
         },
     ),
+    "people": (
+        "people",
+        "many people with a page open at once: how long a run takes, what the next visitor waits, memory",
+        {
+            "people": {"type": _sizes, "default": [50, 100, 200], "help": "crowds, such as 50,100,200"},
+            "seconds": {"type": float, "default": 60.0},
+            "editors": {"type": int, "default": 0, "help": "so many others save every five seconds"},
+            "page": {"default": "portfolio", "help": "its address"},
+            "scenarios": {"type": int, "default": 100_000},
+            "versions": _VERSIONS,
+            "port": {"type": int, "default": 8765},
+            "cores": {
+                "default": "",
+                "help": "the cores of the server, such as 0; the load goes where the system puts it",
+            },
+            "url": _URL,
+        },
+    ),
     "fuzz": (
         "fuzzing",
         "requests at random for the interface: none may break it, none may write half",
