@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from benchmarks import measuring
-from scenario_db import matching, meanings
-from scenario_db.matching import Corpus, Text
+from scenario_db import market, matching, meanings
+from scenario_db.matching import Corpus, Match, Reason, Text
 
 PAIRS = Path(__file__).with_name("pairs.toml")
 TUNING, HELD_BACK = "tuning", "held_back"
@@ -84,6 +84,37 @@ def _doubles(rows: Sequence[Sequence[Any]]) -> tuple[int, list[str], int, int]:
     return right, wrong, len(told - labels.keys()), sum(labels.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What providers were led to in one half: `missed` and `wrong` as above, of the pairs that were labelled."""
+
+    recall: float
+    precision: float
+    missed: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
+def offered(half: str) -> Offered:
+    """One half: each capability against all scenarios of both halves that stand in such a pair, as the market asks."""
+    pairs = _read()
+    rows = pairs[half]["capabilities"]
+    told = {row[1]: row[2] for it in HALVES for row in pairs[it]["capabilities"]}
+    there = matching.corpus(Text(f"s{i}", name, summary=it) for i, (name, it) in enumerate(told.items()))
+    asked = [Text("", "", content=it) for it in dict.fromkeys(row[0] for row in rows)]
+    found = zip(asked, matching.matches(there, asked, k=5), strict=True)
+    led = {(one.content, it.text.name) for one, near in found for it in near if market.tells(it.score, _why(one, it))}
+    missed = [f"{row[0]} → {row[1]}" for row in rows if row[3] and (row[0], row[1]) not in led]
+    wrong = [f"{row[0]} → {row[1]}" for row in rows if not row[3] and (row[0], row[1]) in led]
+    fitting = sum(row[3] for row in rows)
+    right = fitting - len(missed)
+    recall, precision = round(right / fitting, 3), round(right / max(1, right + len(wrong)), 3)
+    return Offered(recall, precision, tuple(missed), tuple(wrong))
+
+
+def _why(one: Text, it: Match) -> list[Reason]:
+    return matching.reasons(one, it.text)
+
+
 def _made(count: int, letter: str, seed: int) -> list[Text]:
     """Records of the length of real ones, put together from words of offices and from rare characters."""
     rnd = random.Random(seed)
@@ -142,16 +173,20 @@ def _timed(work: Callable[[], Answer]) -> tuple[tuple[float, float], Answer]:
 
 def run(given: Namespace) -> None:
     """Judges, measures and tells."""
-    found = judged(TUNING if given.tuning else HELD_BACK)
+    half = TUNING if given.tuning else HELD_BACK
+    found, led = judged(half), offered(half)
     times = _times(given)
     if not given.json:
-        print(*(f"missed: {it}" for it in found.missed), *(f"wrong: {it}" for it in found.wrong), sep="\n")
+        missed, wrong = (*found.missed, *led.missed), (*found.wrong, *led.wrong)
+        print(*(f"missed: {it}" for it in missed), *(f"wrong: {it}" for it in wrong), sep="\n")
         measuring.show([times])
     told = {
         "recall_at_3": found.recall_at_3,
         "precision": found.precision,
         "duplicate_recall": found.recall,
         "unlabelled": found.unlabelled,
+        "capability_recall_at_5": led.recall,
+        "capability_precision": led.precision,
     }
     if given.json:
         measuring.say(told | times)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
@@ -12,7 +13,7 @@ from scenario_db.codes import InvestType, ProviderOrigin
 from scenario_db.corpora import Held
 from scenario_db.database import Database
 from scenario_db.kinds import KINDS
-from scenario_db.matching import Text
+from scenario_db.matching import Reason, Text
 from scenario_db.pairing import Proposal
 from scenario_db.records import Scenario
 
@@ -120,7 +121,7 @@ def for_provider(db: Database, provider: str, *, k: int = 5) -> list[Proposal]:
     taken = _pairs(db, "provider_id", provider)
     [found] = matching.matches(there.corpus, [asked], k=k + len(taken))
     told = [_proposal(there, it.text.id, it.text.name, it.score, (asked, it.text)) for it in found]
-    return [it for it in told if it.id not in taken and _tells(it)][:k]
+    return [it for it in told if it.id not in taken and tells(it.score, it.reasons)][:k]
 
 
 def for_scenario(db: Database, scenario: str, *, k: int = 3) -> list[Proposal]:
@@ -138,7 +139,7 @@ def for_scenario(db: Database, scenario: str, *, k: int = 3) -> list[Proposal]:
         for it in found
         if it.text.id in called
     ]
-    return [it for it in told if it.id not in taken and _tells(it)][:k]
+    return [it for it in told if it.id not in taken and tells(it.score, it.reasons)][:k]
 
 
 def _pairs(db: Database, field: str, key: str) -> set[Any]:
@@ -153,6 +154,6 @@ def _proposal(there: Held, key: str, name: str, score: float, pair: tuple[Text, 
     return Proposal(key, there.codes[key], name, score, tuple(matching.reasons(provider, scenario)))
 
 
-def _tells(it: Proposal) -> bool:
+def tells(score: float, reasons: Sequence[Reason]) -> bool:
     """Whether enough that both say speaks for it."""
-    return it.score >= LEAST and any(reason.kind in ("shared_words", "same_meaning") for reason in it.reasons)
+    return score >= LEAST and any(it.kind in ("shared_words", "same_meaning") for it in reasons)

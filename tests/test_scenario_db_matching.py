@@ -155,3 +155,10 @@ def test_the_labelled_pairs_are_found(half):
     found = labelled.judged(half)
     assert found.recall_at_3 >= 0.9
     assert found.precision >= 0.8
+
+
+@pytest.mark.parametrize("half", labelled.HALVES)
+def test_what_a_provider_is_led_to_is_what_it_can_do(half):
+    found = labelled.offered(half)
+    assert found.precision >= 0.9
+    assert found.recall >= 0.5

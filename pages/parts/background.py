@@ -99,12 +99,14 @@ def found(key: object) -> Job | None:
 def awaited(here: Visit, job: Job) -> Any:
     """The result of a job; while it runs, the page shows how far it is and ends there. Raises what the job raised."""
     if not job.soon():
-        _show(here, job)
+        show(here, job)
         st.stop()
     return job.future.result()
 
 
-def _show(here: Visit, job: Job) -> None:
+def show(here: Visit, job: Job) -> None:
+    """How far a job is, until it is done; then the page is run anew."""
+
     @st.fragment(run_every=1)
     def bar() -> None:
         if job.future.done():

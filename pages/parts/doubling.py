@@ -10,7 +10,7 @@ from importers import doubles
 from importers.doubles import Double, Key, Said
 from importers.preview import Preview
 from pages.parts import background, matches, tables, writing
-from pages.parts.background import Job, Progress
+from pages.parts.background import Progress
 from pages.parts.visit import Visit
 from scenario_db import verdicts
 from scenario_db.codes import TwinVerdict
@@ -53,20 +53,10 @@ def _found(here: Visit, looked: Preview, first: str) -> list[Double] | None:
 
     job = background.started(("doubles", looked.key, first), compare)
     if not job.soon():
-        _wait(here, job)
+        background.show(here, job)
         return None
     found: list[Double] = job.future.result()
     return found
-
-
-def _wait(here: Visit, job: Job) -> None:
-    @st.fragment(run_every=1)
-    def bar() -> None:
-        if job.future.done():
-            st.rerun()
-        st.progress(job.progress.share, here.say(f"upload.stage_{job.progress.stage}"))
-
-    bar()
 
 
 def _said(found: Sequence[Double]) -> dict[Key, Said]:
