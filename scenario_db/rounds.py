@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from scenario_db import deliveries, ledger, nightly, raising, reminders, settings
+from scenario_db import alarms, deliveries, ledger, nightly, raising, reminders, settings
 from scenario_db.changes import Origin, StaleError
 from scenario_db.codes import Channel, Role, Source
 from scenario_db.database import Database
@@ -34,8 +34,11 @@ def carriers(chosen: Settings) -> Mapping[Channel, Carrier]:
 
 def go(db: Database, ways: Mapping[Channel, Carrier], say: Words, *, day: date, now: datetime) -> None:
     """One round, as of that day and moment (UTC). Raises as `ledger.record` does."""
-    nightly.go(db, settings.current(), now=now)
-    by = itself(say)
+    chosen, by = settings.current(), itself(say)
+    tried = nightly.go(db, chosen, now=now)
+    trouble = nightly.wrong(chosen, now=now)
+    if trouble and Channel.EMAIL in ways and (tried or trouble.kind != "backup_none_yet"):
+        alarms.tell(db, trouble, say, by=by, day=day)  # before the first was tried, another process may be making it
     _raise_problems(db, say, by, day)
     reminders.go_by_themselves(db, Note(say, channels=tuple(ways)), by=by, day=day)
     deliveries.give_up_lost(db, now, by=by, said=say("reminder.lost"))

@@ -182,3 +182,21 @@ def test_a_round_raises_reminds_and_delivers_and_the_next_one_finds_nothing_to_d
     assert len(box.letters) == 1
     assert city.value("select count(*) from issue where origin = :it", it=IssueOrigin.EXPIRY) == 1
     assert reminders.count(city) == 2
+
+
+def test_a_backup_that_failed_is_told_to_each_administrator_once_a_day(city, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("SCENARIO_BACKUP_DIR", str(tmp_path / "file"))
+    keeper = Person("钱管理", Role.ADMIN, login="keeper")
+    people = (
+        ("qian", Role.ADMIN, "a@city.example"),
+        ("zhao", Role.ADMIN, None),
+        ("sun", Role.OFFICE, "c@city.example"),
+    )
+    for login, role, email in people:
+        accounts.add(city, Account(login, login, role, email=email), None, by=keeper)
+    with mailbox() as box:
+        ways = {Channel.EMAIL: Mail(f"smtp://127.0.0.1:{box.port}", "robot@city.example")}
+        for _ in range(3):
+            rounds.go(city, ways, ZH, day=DAY, now=days.now())
+    assert [(it["To"], it["Subject"]) for it in box.letters] == [("a@city.example", "场景库的备份需要处理")]

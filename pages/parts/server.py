@@ -73,7 +73,18 @@ def ready(_request: Request) -> Response:
 def metrics(request: Request) -> Response:
     """The figures for a supervisor."""
     jobs: watching.Figure = ("scenario_jobs", "gauge", {}, background.under_way())
-    return watching.metrics(API, request, (*COUNTS.figures(), jobs))
+    return watching.metrics(API, request, (*COUNTS.figures(), jobs, *_of_backups()))
+
+
+def _of_backups() -> Iterator[watching.Figure]:
+    """Whether the last one is as it should be, and how old the last good one is; nothing where none is wanted."""
+    chosen, now = settings.current(), days.now()
+    if not chosen.backup_dir:
+        return
+    yield "scenario_backup_ok", "gauge", {}, nightly.wrong(chosen, now=now) is None
+    done = nightly.last(chosen)
+    if done and done.good_at:
+        yield "scenario_backup_age_seconds", "gauge", {}, (now - done.good_at).total_seconds()
 
 
 def routes() -> list[Route]:
