@@ -10,10 +10,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import arriving, background, menu, visit
-from scenario_db import accounts, audit, sessions, standins
+from pages.parts import arriving, background, menu, own, visit
+from scenario_db import accounts, audit, sessions, standins, tokens
 from scenario_db.accounts import BELONGS, Account
-from scenario_db.codes import AuditEvent, CodeList, Role, Tier
+from scenario_db.codes import AuditEvent, CodeList, Role, Tier, TokenScope
 from scenario_db.database import Database, open_database
 from scenario_db.days import today
 from scenario_db.records import CodeItem, Department, Scenario
@@ -170,3 +170,40 @@ def test_a_provider_signs_in_whom_an_account_names_once_and_only_soon_after(city
     assert arriving._by_provider(city, told(iat=now + 1, preferred_username="nobody"), SAY) is None
     assert arriving._by_provider(city, told(iat=now - 90_000, preferred_username="the.office"), SAY) is None
     assert arriving._by_provider(city, told(preferred_username="the.office"), SAY) is None
+
+
+def test_a_password_of_her_own_is_asked_for_only_where_passwords_sign_in(city: Database, monkeypatch) -> None:
+    accounts.add(city, Account("fresh", "新人", Role.OFFICE), PASSWORD, by=KEEPER)
+    held = sessions.found(city, sessions.begin(city, accounts.get(city, "fresh"), address=""))  # type: ignore[arg-type]
+    here = SimpleNamespace(session=held)
+    asked = {}
+    for way in ("required", "oidc", "header"):
+        monkeypatch.setenv("SCENARIO_SIGN_IN", way)
+        monkeypatch.setenv("SCENARIO_TRUSTED_PROXY", "127.0.0.1")
+        asked[way] = own.is_new(here)  # type: ignore[arg-type]
+    assert asked == {"required": True, "oidc": False, "header": False}
+
+
+def test_the_administrator_makes_a_token_that_is_shown_once_and_ends_it(city: Database, come) -> None:
+    page = opened(come(Role.ADMIN), "people")
+    make(page)
+    assert [it.value for it in page.error] == [SAY("people.token_needs")]
+    page.text_input(key="granting.name").input("数据中台")
+    page.multiselect(key="granting.scopes").select(TokenScope.READ)
+    make(page)
+    shown = page.code[0].value
+    [made] = tokens.find(city)
+    day = today(current().zone)
+    assert tokens.prove(city, shown, today=day) == made
+    assert (made.name, made.scopes, made.department_id) == ("数据中台", (TokenScope.READ,), None)
+    page.selectbox(key="granting.which").set_value(made.id).run()
+    assert len(page.code) == 0
+    page.button(key="granting.end").click().run()
+    assert tokens.prove(city, shown, today=day) is None
+    told = audit.find(city, audit.Search(event=AuditEvent.TOKEN), limit=5)
+    assert [(it.who, it.subject) for it in told] == [("the.admin", made.id)] * 2
+
+
+def make(page: AppTest) -> None:
+    [button] = [it for it in page.button if it.label == SAY("people.token_add")]
+    button.click().run()

@@ -1,10 +1,10 @@
-"""人员与账号: who may sign in, who stands in for whom; kept by the administrator."""
+"""人员与账号: who may sign in, who stands in for whom, which systems may ask; kept by the administrator."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import admitting, enrolling, visit
+from pages.parts import admitting, enrolling, granting, safety, visit
 from scenario_db import accounts
 
 here = visit.begin()
@@ -12,6 +12,7 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
     st.title(here.say("page.people"))
     if st.button(here.say("people.add"), type="primary"):
         admitting.add(here)
+safety.warn(here)
 found = accounts.find(here.db)
 if accounts.any_real(here.db):
     found = [it for it in found if not it.demonstration]  # those came to an end with the first real one
@@ -27,3 +28,5 @@ if (
     enrolling.by_workbook(here)
 st.subheader(here.say("people.stand_ins"))
 admitting.stand_ins(here, found)
+st.subheader(here.say("people.systems"))
+granting.systems(here)
