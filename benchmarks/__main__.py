@@ -78,6 +78,16 @@ COMMANDS: Mapping[str, tuple[str, str, Mapping[str, Mapping[str, Any]]]] = {
             "url": _URL,
         },
     ),
+    "screens": (
+        "screens",
+        "what the server takes for a page at each size, beside an empty one",
+        {
+            "scenarios": {"type": _sizes, "default": [1_000, 100_000], "help": "sizes, such as 1000,100000"},
+            "versions": _VERSIONS,
+            "pages": {"nargs": "+", "default": ["portfolio"], "help": "their addresses"},
+            "port": {"type": int, "default": 8765},
+        },
+    ),
     "people": (
         "people",
         "many people with a page open at once: how long a run takes, what the next visitor waits, memory",

@@ -64,15 +64,16 @@ class Seen:
     failed: int = 0
 
 
-async def _run(page: str, line: ClientConnection, seen: Seen) -> float:
+async def one_run(page: str, held: ClientConnection, seen: Seen, query: str = "") -> float:
     """One run of the page; gives its milliseconds."""
     asked = BackMsg()
     asked.rerun_script.page_name = page
+    asked.rerun_script.query_string = query
     began = time.perf_counter()
-    await line.send(asked.SerializeToString())
+    await held.send(asked.SerializeToString())
     taken = 0
     while True:
-        told = await line.recv()
+        told = await held.recv()
         taken += len(told)
         if len(told) < _SMALL and isinstance(told, bytes) and _is_over(told):
             seen.bytes.append(taken)
@@ -88,18 +89,19 @@ async def _person(url: str, page: str, seen: Seen, comes: float, until: float) -
     """Comes, sees the first page, and has it run again until the end; runs that came too late are not made up for."""
     await asyncio.sleep(comes)
     try:
-        async with _line(url) as line:
-            seen.first.append(await _run(page, line, seen))
+        async with line(url) as held:
+            seen.first.append(await one_run(page, held, seen))
             turn = time.perf_counter() + random.uniform(0, EVERY_S)
             while turn < until:
                 await asyncio.sleep(max(0.0, turn - time.perf_counter()))
-                seen.runs.append(await _run(page, line, seen))
+                seen.runs.append(await one_run(page, held, seen))
                 turn = max(turn + EVERY_S, time.perf_counter())
     except (OSError, TimeoutError, ValueError):
         seen.failed += 1
 
 
-def _line(url: str) -> connect:
+def line(url: str) -> connect:
+    """A websocket as a browser opens it."""
     host = url.removeprefix("http://")
     return connect(
         f"ws://{host}/_stcore/stream",
@@ -116,15 +118,15 @@ async def _visitor(url: str, page: str, seen: Seen, until: float) -> None:
     await asyncio.sleep(ARRIVING_S)
     while time.perf_counter() < until:
         try:
-            async with _line(url) as line:
-                seen.late.append(await _run(page, line, seen))
+            async with line(url) as held:
+                seen.late.append(await one_run(page, held, seen))
         except (OSError, TimeoutError):
             seen.failed += 1
         await asyncio.sleep(3)
 
 
 @dataclass(slots=True)
-class _Editor:
+class Editor:
     """Somebody who files the return of one scenario again and again."""
 
     url: str
@@ -133,20 +135,25 @@ class _Editor:
     filed: dict[str, object] = field(default_factory=dict)
 
     async def work(self, seen: Seen, until: float) -> None:
+        """Saves every five seconds until the end."""
         await asyncio.sleep(random.uniform(0, EVERY_S))
-        [self.filed] = (await asyncio.to_thread(self._asked, f"returns?limit=1&offset={self.number}", None))["items"]
-        names = ("scenario", "period_type", "period", "version")
-        self.filed = {name: self.filed[name] for name in names}
+        await asyncio.to_thread(self.open)
         turn = time.perf_counter()
         while turn < until:
             await asyncio.sleep(max(0.0, turn - time.perf_counter()))
             try:
-                seen.saves.append(await asyncio.to_thread(self._save))
+                seen.saves.append(await asyncio.to_thread(self.save))
             except OSError:
                 seen.failed += 1
             turn = max(turn + EVERY_S, time.perf_counter())
 
-    def _save(self) -> float:
+    def open(self) -> None:
+        """Finds the return that this one files."""
+        [found] = self._asked(f"returns?limit=1&offset={self.number}", None)["items"]
+        self.filed = {name: found[name] for name in ("scenario", "period_type", "period", "version")}
+
+    def save(self) -> float:
+        """Files it once more with other words; gives the milliseconds."""
         said = self.filed | {"progress": f"完成第{random.randint(1, 10**9)}项", "invest_ytd": random.randint(0, 500)}
         began = time.perf_counter()
         self._asked("returns", {"returns": [said], "note": "月报"})
@@ -179,23 +186,25 @@ async def _seen(it: Crowd) -> Seen:
     seen = Seen()
     until = time.perf_counter() + ARRIVING_S + it.seconds
     looking = [_person(it.url, it.page, seen, ARRIVING_S * at / it.people, until) for at in range(it.people)]
-    saving = [_Editor(it.url, it.token, at).work(seen, until) for at in range(it.editors)]
+    saving = [Editor(it.url, it.token, at).work(seen, until) for at in range(it.editors)]
     await asyncio.gather(_visitor(it.url, it.page, seen, until), *looking, *saving)
     return seen
 
 
 @contextmanager
-def serving(home: Path, database: str, port: int, cores: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def serving(
+    home: Path, database: str, port: int, cores: str, *, script: str = "app.py"
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """A server on that register, ready; ended with the block."""
     asked = {"SCENARIO_DB_URL": database, "SCENARIO_HOME": str(home), "SCENARIO_START_WITH": "empty"}
     asked |= {"SCENARIO_API_PER_MINUTE": "1000000"}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     pinned = ["taskset", "-c", cores, *command] if cores else command
     with (home / "server.log").open("wb") as log:
         process = subprocess.Popen(pinned, cwd=HOME, env=os.environ | asked, stdout=log, stderr=log)
         try:
             url = f"http://127.0.0.1:{port}"
-            _wait_for(url)
+            _wait_for(f"{url}/healthz" if script == "app.py" else f"{url}/_stcore/health")
             yield url, process
         finally:
             process.terminate()
@@ -205,7 +214,7 @@ def serving(home: Path, database: str, port: int, cores: str) -> Iterator[tuple[
 def _wait_for(url: str) -> None:
     for _ in range(600):
         try:
-            with urlopen(f"{url}/healthz", timeout=5) as answer:
+            with urlopen(url, timeout=5) as answer:
                 if answer.status == 200:
                     return
         except OSError:
