@@ -84,6 +84,7 @@ def _choose(here: Visit, found: Sequence[Double], said: Mapping[Key, Said]) -> N
         column_config=heads,
         column_order=order,
         hide_index=True,
+        placeholder="",
         height=tables.height(len(part), _LISTED),
         on_select="rerun",
         selection_mode="multi-row",
