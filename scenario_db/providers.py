@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 
 from stdnum.cn import uscc
 
-from scenario_db import denials, ledger, names, rules
+from scenario_db import days, denials, ledger, names, rules
 from scenario_db.changes import Receipt
+from scenario_db.choices import CHOSEN, Choice
 from scenario_db.codes import ProviderOrigin, ProviderRole, Tier
 from scenario_db.database import Database
 from scenario_db.kinds import KINDS
@@ -110,34 +112,58 @@ def by_origin(db: Database, search: Search) -> dict[ProviderOrigin | None, Origi
     }
 
 
-def by_code(db: Database, code: str) -> tuple[int, Provider] | None:
-    """The provider of that code with its version, as it is today."""
-    rows = db.rows(f"select f.version, {_COLUMNS} from provider as f where f.code = :code", code=code)
+def by_code(db: Database, code: str, moment: datetime = days.ALWAYS) -> tuple[int, Provider] | None:
+    """The provider of that code with its version, as it is today or was at that moment."""
+    sql = f"select f.version, {_COLUMNS} from provider_on(cast(:moment as timestamp)) as f where f.code = :code"
+    rows = db.rows(sql, code=code, moment=moment)
     return (rows[0][0], cast("Provider", KINDS["provider"].read(rows[0][1:]))) if rows else None
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a provider does in a scenario: the code and name of the other of the two, where it stands, for how much."""
+    """What a provider does in a scenario: its code and name, where it is from, for how much."""
 
     code: str
     name: str
-    state: Tier | ProviderOrigin | None
+    state: ProviderOrigin | None
     role: ProviderRole
     amount: Decimal | None
 
 
-def scenarios_of(db: Database, provider: str) -> list[Part]:
-    """The scenarios in which a provider takes part, also those that left."""
-    sql = """
-        select s.code, s.name, s.tier, ps.role, ps.amount
-        from provider_scenario as ps
-        join scenario as s on s.id = ps.scenario_id
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A scenario in which a provider takes part on a day: its roles there, and what it is paid for them (万元)."""
+
+    id: str
+    code: str
+    name: str
+    tier: Tier
+    lead: str
+    roles: tuple[ProviderRole, ...]
+    amount: Decimal | None
+
+
+def taken(db: Database, choice: Choice, provider: str, *, limit: int = 200) -> list[Taken]:
+    """The scenarios in which a provider took part on the choice's day, also those that left, the dearest first."""
+    sql = f"""
+        select
+            s.id, s.code, s.name, s.tier, coalesce(d.name, ''), string_agg(ps.role, ',' order by ps.role),
+            sum(ps.amount)
+        from provider_scenario_on(cast(:moment as timestamp)) as ps
+        join {CHOSEN} as s on s.id = ps.scenario_id
+        left join department_on(cast(:moment as timestamp)) as d on d.id = s.lead_id
         where ps.provider_id = :id
-        order by s.code, ps.role
+        group by s.id, s.code, s.name, s.tier, d.name
+        order by sum(ps.amount) desc nulls last, s.code
+        limit :limit
     """
-    rows = db.rows(sql, id=provider)
-    return [Part(code, name, Tier(it), ProviderRole(role), amount) for code, name, it, role, amount in rows]
+    everywhere = replace(choice, tiers=tuple(Tier))
+    return [
+        Taken(key, code, name, Tier(tier), lead, tuple(ProviderRole(it) for it in roles.split(",")), amount)
+        for key, code, name, tier, lead, roles, amount in db.rows(
+            sql, id=provider, limit=limit, **everywhere.parameters()
+        )
+    ]
 
 
 def of_scenario(db: Database, scenario: str) -> list[Part]:

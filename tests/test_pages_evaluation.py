@@ -141,6 +141,14 @@ def test_a_provider_is_found_matched_and_its_phone_masked(page, db):
     assert "13800001111" not in table
 
 
+def test_a_provider_stands_with_its_scenarios_and_their_lights_as_of_any_day(page):
+    one = at(page, MARKET, provider="FW-1")
+    assert any("在建哪些" in it.value for it in one.subheader)
+    one.date_input(key="day").set_value(date(2020, 6, 30)).run()
+    assert not one.exception
+    assert any("没有编号为" in it.value for it in one.info)
+
+
 def test_a_wrong_credit_code_is_told_in_the_form(page, db):
     found = at(page, MARKET, provider="FW-1")
     key = "provider.form.p71.1"

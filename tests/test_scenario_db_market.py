@@ -18,7 +18,7 @@ from scenario_db.providers import ProviderError, Search
 from scenario_db.records import Department, Provider, ProviderScenario, Scenario
 from scenario_db.roles import DeniedError, Person
 from scenario_db.wording import Words
-from tests.telling import OFFICE, today, write
+from tests.telling import OFFICE, on, today, write
 
 ZH = Words("zh")
 CLERK = Person("小王", Role.CLERK, "d1")
@@ -98,7 +98,9 @@ def test_a_lead_says_who_takes_part_in_its_scenario_and_nobody_else_does(city):
         providers.takes_part(city, replace(part, amount=Decimal(-1)), by=CLERK)
     providers.takes_part(city, part, by=CLERK)
     assert [(it.code, it.role) for it in providers.of_scenario(city, "s71")] == [("FW-2", ProviderRole.OPERATOR)]
-    assert [(it.code, it.amount) for it in providers.scenarios_of(city, "p71")] == [("WX-2", Decimal(60))]
+    [taken] = providers.taken(city, today(), "p71")
+    assert (taken.code, taken.roles, taken.amount) == ("WX-2", (ProviderRole.INTEGRATOR,), Decimal(60))
+    assert providers.taken(city, replace(today(), moment=on(1)), "p71") == []
 
 
 def test_the_shares_say_what_they_count(city):

@@ -10,13 +10,14 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from exporters import market as workbooks
-from pages.parts import forms, leaving, matches, tables, writing
+from pages.parts import filters, forms, leaving, matches, tables, taking, writing
 from pages.parts.visit import Visit
 from scenario_db import market, phones, providers, raising, rights
 from scenario_db.answers import kept
 from scenario_db.changes import Change, Receipt
+from scenario_db.choices import Choice
 from scenario_db.codes import ProviderOrigin, ProviderRole
-from scenario_db.providers import Listed, Part, Search
+from scenario_db.providers import Listed, Search
 from scenario_db.records import Provider, ProviderScenario, Scenario
 from scenario_db.roles import Action, may
 
@@ -147,9 +148,11 @@ def _done(here: Visit, write: Callable[[], Receipt | None], held: Provider | Non
 
 
 def one(here: Visit, code: str) -> None:
-    """One provider: what it can do, where it takes part, what it may do, and the forms for who may change it."""
+    """One provider as of any day: what it does where and how that stands, what it can and may do; today the forms."""
     st.page_link("pages/overview/market.py", label=here.say("market.back"))
-    found = providers.by_code(here.db, code)
+    as_of = filters.choose_day(here)
+    choice = Choice(as_of.day, as_of.moment)
+    found = providers.by_code(here.db, code, as_of.moment)
     if found is None:
         st.info(here.say("market.no_such", code=code))
         return
@@ -158,22 +161,27 @@ def one(here: Visit, code: str) -> None:
     with st.container(horizontal=True):
         for label in filter(None, (it.code, here.say.code(it.origin), here.say.code(it.kind))):
             st.badge(label, color="gray")
+    taking.part(here, choice, it.id)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        parts(here, providers.scenarios_of(here.db, it.id), to="scenario")
-        if may(here.person, Action.WRITE):
+        if choice.is_today and may(here.person, Action.WRITE):
             _taking_part(here, it)
-        st.markdown(f"##### {here.say('market.may_do')}", help=here.say("match.how"))
-        proposals = kept(here.db, market.for_provider, it.id)
-        for one_of in proposals:
-            st.markdown(f"{matches.named(here, 'scenario', one_of.code, one_of.name)}  \n{matches.why(here, one_of)}")
-        if not proposals:
-            st.caption(here.say("market.no_match"))
+        if choice.is_today:
+            _may_do(here, it)
     with right:
         _facts(here, it)
-        if _may_change(here, it):
+        if choice.is_today and _may_change(here, it):
             with st.expander(here.say("market.edit")):
                 _form(here, it, version)
+
+
+def _may_do(here: Visit, it: Provider) -> None:
+    st.markdown(f"##### {here.say('market.may_do')}", help=here.say("match.how"))
+    proposals = kept(here.db, market.for_provider, it.id)
+    for one_of in proposals:
+        st.markdown(f"{matches.named(here, 'scenario', one_of.code, one_of.name)}  \n{matches.why(here, one_of)}")
+    if not proposals:
+        st.caption(here.say("market.no_match"))
 
 
 def _facts(here: Visit, it: Provider) -> None:
@@ -186,21 +194,16 @@ def _facts(here: Visit, it: Provider) -> None:
     st.table({label: value for label, value in values.items() if value}, border="horizontal")
 
 
-def parts(here: Visit, found: list[Part], *, to: str) -> None:
-    """What a provider does in which scenario, or which providers do what in a scenario."""
-    st.markdown(f"##### {here.say(f'market.parts_{to}', count=len(found))}")
-    for it in found:
-        link = named(here, it.code, it.name) if to == "provider" else matches.named(here, "scenario", it.code, it.name)
-        amount = "" if it.amount is None else here.say("market.for_amount", amount=it.amount)
-        told = " · ".join(filter(None, (here.say.code(it.role), here.say.code(it.state), amount)))
-        st.markdown(f"{link} :gray[· {told}]")
-    if not found:
-        st.caption(here.say("word.none_yet"))
-
-
 def of_scenario(here: Visit, it: Scenario) -> None:
     """The providers of a scenario, on its card."""
-    parts(here, providers.of_scenario(here.db, it.id), to="provider")
+    found = providers.of_scenario(here.db, it.id)
+    st.markdown(f"##### {here.say('market.parts_provider', count=len(found))}")
+    for one_of in found:
+        amount = "" if one_of.amount is None else here.say("market.for_amount", amount=one_of.amount)
+        told = " · ".join(filter(None, (here.say.code(one_of.role), here.say.code(one_of.state), amount)))
+        st.markdown(f"{named(here, one_of.code, one_of.name)} :gray[· {told}]")
+    if not found:
+        st.caption(here.say("word.none_yet"))
 
 
 def _taking_part(here: Visit, it: Provider) -> None:

@@ -47,7 +47,7 @@ def show(here: Visit, found: Hits) -> None:
     _listed(here, "find.scenarios", found.scenarios, [_scenario(here, it) for it in found.scenarios])
     _listed(here, "find.departments", found.departments, [_department(here, it) for it in found.departments])
     _listed(here, "find.demands", found.demands, [_demand(here, it) for it in found.demands])
-    _listed(here, "find.providers", found.providers, [_provider(it) for it in found.providers])
+    _listed(here, "find.providers", found.providers, [_provider(here, it) for it in found.providers])
 
 
 def _listed(here: Visit, title: str, found: Sequence[Hit], rows: Sequence[dict[str, str]]) -> None:
@@ -55,10 +55,9 @@ def _listed(here: Visit, title: str, found: Sequence[Hit], rows: Sequence[dict[s
         return
     st.subheader(here.say(title, count=len(found)))
     told = [here.say(f"find.by_{it.found.name.lower()}") + (f"：{it.text}" if it.text else "") for it in found]
-    linked = title != "find.providers"
     heads = {
         "code": tables.text(here.say("find.code"), 120),
-        "name": (tables.link if linked else tables.text)(here.say("find.name"), "medium"),
+        "name": tables.link(here.say("find.name"), "medium"),
         "about": tables.text(here.say("find.about"), 170),
         "why": tables.text(here.say("find.why"), "large"),
     }
@@ -84,5 +83,6 @@ def _demand(here: Visit, it: Hit) -> dict[str, str]:
     return {"code": it.code, "name": f"/demands?{address}#{quote(it.name)}", "about": about}
 
 
-def _provider(it: Hit) -> dict[str, str]:
-    return {"code": it.code, "name": it.name, "about": ""}
+def _provider(here: Visit, it: Hit) -> dict[str, str]:
+    address = urlencode({"provider": it.code, "lang": here.language})
+    return {"code": it.code, "name": f"/market?{address}#{quote(it.name)}", "about": ""}
