@@ -146,7 +146,9 @@ def _listed(sheet: _Sheet, answer: Answer, paper: Paper) -> None:
     sheet.title(answer.title)
     sheet.line(answer.sentence)
     _rows(sheet, answer.grid)
-    for text in filter(None, (answer.grid.note, answer.counted, paper.foot)):
+    if answer.beneath.rows:
+        _rows(sheet, answer.beneath)
+    for text in filter(None, (answer.grid.note, answer.beneath.note, answer.counted, paper.foot)):
         sheet.line(text)
 
 

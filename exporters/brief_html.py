@@ -68,9 +68,13 @@ def _answer(it: Answer) -> str:
     return (
         f'<section id="{it.question}"><h2>{it.number}. {escape(it.title)}</h2>'
         f"<p class=lead>{escape(it.sentence)}</p><ul class=figures>{figures}</ul>"
-        f"{table(it.grid) if it.grid.rows else ''}"
+        f"{table(it.grid) if it.grid.rows else ''}{_beneath(it.beneath) if it.beneath.rows else ''}"
         f"<p class=note>{escape(' '.join(filter(None, (it.grid.note, it.counted))))}</p></section>"
     )
+
+
+def _beneath(grid: Grid) -> str:
+    return f"<br>{table(grid)}<p class=note>{escape(grid.note)}</p>"
 
 
 def table(grid: Grid) -> str:

@@ -70,6 +70,7 @@ class Answer:
     figures: tuple[tuple[str, Cell], ...]
     grid: Grid
     chart: Grid
+    beneath: Grid
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,9 @@ def _answer(it: Any, answer: Answer, say: Words) -> None:
         _paragraph(it, answer.grid.note)
     if answer.grid.rows:
         _table(it, answer.grid.without("code"))
+    if answer.beneath.rows:
+        _paragraph(it, answer.beneath.note)
+        _table(it, answer.beneath)
 
 
 def _heading(it: Any, text: str, level: int, number: int, say: Words) -> None:

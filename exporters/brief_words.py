@@ -27,6 +27,7 @@ _CODED: tuple[type[StrEnum], ...] = (Tier, Light, Domain, ProviderOrigin, Conclu
 
 _BLANK: Mapping[str, str] = {
     "domain": "portfolio.no_domain",
+    "working_group": "portfolio.no_group",
     "lead": "portfolio.no_lead",
     "origin": "brief.unknown",
     "conclusion": "brief.unknown",
@@ -101,9 +102,21 @@ def _answer(number: int, part: Part, say: Words) -> Answer:
             for it in part.figures
             if it.nature in NUMBERS
         ),
-        grid(part.table, say),
+        _marked(part.table, say) if part.beneath.columns else grid(part.table, say),
         _chart(part.chart, say),
+        _marked(part.beneath, say),
     )
+
+
+def _marked(table: Table, say: Words) -> Grid:
+    """Groups by library, and in a note the gaps: where a group has nothing at all."""
+    told = grid(table, say)
+    gaps = [
+        say("brief.gaps_of", group=row[0].text, libraries="、".join(names))
+        for row in told.rows[: len(table.rows)]
+        if (names := [head.text for head, it in zip(told.heads[1:], row[1:], strict=True) if it.number == 0])
+    ]
+    return Grid(told.heads, told.rows, say("brief.gaps", gaps="；".join(gaps)) if gaps else "")
 
 
 def sentence(part: Part, say: Words) -> str:

@@ -84,12 +84,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The answer to one question. The first column of `chart` names the groups, the others are its series."""
+    """The answer to one question. The first column of `chart` names the groups, the others are its series.
+
+    `beneath` is a second list, where one question is asked of two sorts of groups.
+    """
 
     question: Question
     figures: tuple[Figure, ...]
     table: Table
     chart: Table = field(default_factory=lambda: Table(()))
+    beneath: Table = field(default_factory=lambda: Table(()))
 
     def figure(self, name: str) -> Figure:
         """The figure of that name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -88,13 +88,22 @@ def spread(it: Asked) -> Part:
         Figure("least", Nature.TEXT, least),
         *counts(least_count=whole[least]),
     )
-    heads = columns("domain", *((str(tier), Nature.COUNT) for tier in LIVE))
-    rows = tuple((domain, *numbers, whole[domain]) for domain, numbers in table.items())
-    sums = (None, *map(sum, zip(*table.values(), strict=True)), sum(whole.values()))
-    listed = Table((*heads, *columns(("all", Nature.COUNT))), rows, len(rows), sums)
-    return Part(
-        Question.SPREAD, figures, listed, Table(heads, tuple((domain, *numbers) for domain, numbers in table.items()))
-    )
+    listed = _by_tier("domain", tuple(table.items()))
+    chart = Table(listed.columns[:-1], tuple((domain, *numbers) for domain, numbers in table.items()))
+    return Part(Question.SPREAD, figures, listed, chart, _by_group(it))
+
+
+def _by_tier(group: str, counted: Sequence[tuple[Value, tuple[int, ...]]]) -> Table:
+    heads = columns(group, *((str(tier), Nature.COUNT) for tier in LIVE), ("all", Nature.COUNT))
+    rows = tuple((name, *numbers, sum(numbers)) for name, numbers in counted)
+    sums = tuple(map(sum, zip(*(numbers for _, numbers in counted), strict=True)))
+    return Table(heads, rows, len(rows), (None, *sums, sum(sums)) if rows else None)
+
+
+def _by_group(it: Asked) -> Table:
+    found = kept(it.db, portfolio.groups, it.now)
+    named = dict.fromkeys(group for group, _ in found)
+    return _by_tier("working_group", [(name, tuple(found.get((name, tier), 0) for tier in LIVE)) for name in named])
 
 
 def year_money(it: Asked) -> Part:

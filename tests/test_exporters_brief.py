@@ -101,7 +101,7 @@ def test_the_sentences_and_lists_of_the_word_file_are_those_of_the_paper(desk, o
     document = docx.Document(BytesIO(desk.files["docx"]))
     text = [it.text for it in document.paragraphs]
     assert all(answer.sentence in text for answer in desk.paper.answers)
-    size, planned = desk.paper.answers[0].sentence, document.tables[2]
+    size, planned = desk.paper.answers[0].sentence, document.tables[3]
     assert [re.findall(rf"{name} (\d+)", size)[0] for name in ("建设", "储备", "谋划", "运营")] == of_the_pages[:4]
     assert [it.text for it in planned.rows[-1].cells][:4] == ["合计", *of_the_pages[4:7]]
     assert "截至：2026-01-31" in text

@@ -44,6 +44,10 @@ def test_every_figure_is_the_one_that_its_page_shows(city):
     assert brief.part(Question.SPREAD).chart.rows == tuple(
         (domain, *(matrix.get((domain, tier), 0) for tier in LIVE)) for domain in Domain
     )
+    groups = portfolio.groups(city, now)
+    assert [row[:-1] for row in brief.part(Question.SPREAD).beneath.rows] == [
+        (group, *(groups.get((group, tier), 0) for tier in LIVE)) for group in dict.fromkeys(it for it, _ in groups)
+    ]
     found = money.money(city, now)
     told = [value(brief, Question.MONEY, name) for name in ("planned", "done", "completion", "gap", "without_plan")]
     assert told == [found.all.planned, found.all.done, found.all.completion, found.gap, found.all.without_plan]

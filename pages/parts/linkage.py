@@ -16,7 +16,7 @@ from scenario_db.answers import kept
 from scenario_db.choices import Choice
 
 MEASURES = ("together", "open", "oldest")
-UNITS, EDGES, PAIRS = 25, 30, 200
+UNITS, EDGES, PAIRS = 25, 30, 100
 ROWS = 8
 
 

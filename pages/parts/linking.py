@@ -26,7 +26,7 @@ INKS: Mapping[LinkStatus, str] = MappingProxyType(
     {LinkStatus.WORKING: "green", LinkStatus.PLANNED: "gray", LinkStatus.BROKEN: "red"}
 )
 
-CHAINS, ROWS = 10, 8
+CHAINS, ROWS = 6, 8
 
 
 def plain(text: str) -> str:
