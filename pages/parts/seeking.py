@@ -14,7 +14,7 @@ from scenario_db.codes import DemandStatus
 from scenario_db.searching import Hit, Hits
 
 BOX, WANTED = "find.box", "find.wanted"
-WIDTH = 250
+WIDTH = 210
 ROWS = 8
 
 
