@@ -14,14 +14,14 @@ from typing import Any, cast
 
 from scenario_db import accounts, addresses, days, denials, ledger, tellings, views, windows
 from scenario_db.addresses import Address
-from scenario_db.briefs import Scope, Subject
+from scenario_db.briefs import BriefError, Scope, Subject
 from scenario_db.changes import Origin
 from scenario_db.codes import Channel, DeliveryStatus, Period, Role, Source
 from scenario_db.database import Database
 from scenario_db.kinds import KINDS, storable
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.records import Delivery
-from scenario_db.roles import Action, Person
+from scenario_db.roles import Action, DeniedError, Person
 from scenario_db.tellings import Topic
 from scenario_db.wording import Words
 
@@ -251,7 +251,7 @@ def _body(db: Database, it: Subscription, person: Person, post: Post, day: date)
         if it.topic.subject is not None:
             made = post.write(db, it.topic.subject, (day, then), person, say)
             page, address = "briefs", {"brief": [(addresses.PLAIN, made)]}
-    except RegisterError as refused:
+    except (DeniedError, BriefError) as refused:
         return say.problem(refused.problem)
     way = addresses.link(db, page, address, say, public_url=post.public_url)
     return "\n".join((*lines, way, say("subscription.end")))

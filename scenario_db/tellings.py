@@ -86,8 +86,8 @@ def _problems(it: Asked) -> str:
         it.now.day,
         overdue=overdue,
         instructed=instructed,
-        level=IssueLevel(level) if level else None,
-        alert=Alert(alert) if alert else None,
+        level=IssueLevel(level) if level in list(IssueLevel) else None,
+        alert=Alert(alert) if alert in list(Alert) else None,
     )
     found = problems.alerts(it.db, search)
     colours = [f"{it.say.code(one)} {found[one]:,}" for one in reversed(Alert) if one in found]
@@ -122,7 +122,7 @@ def of(db: Database, topic: Topic, person: Person, say: Words, *, day: date, the
     else:
         now = briefs.choice_of(db, briefs.about(db, topic.subject.scope, topic.subject.id), choice)
         _refuse_beyond(db, person, now)
-    return [tell(Asked(db, person, say, now, then, topic.address)) for tell in PAGES[topic.page]]
+    return [tell(Asked(db, person, say, now, then, topic.address)) for tell in PAGES.get(topic.page, ())]
 
 
 def _choice(db: Database, topic: Topic, person: Person, choice: Choice) -> Choice:

@@ -311,6 +311,16 @@ def test_the_text_narrows_by_every_filter_of_the_list(city):
     assert size == "场景 1 个：建设 1。"
 
 
+@pytest.mark.parametrize("page", sorted(tellings.PAGES))
+def test_an_address_that_somebody_wrote_by_hand_stops_nothing(city, page):
+    """What goes by itself goes beside backups and reminders: nothing that was kept may end it."""
+    odd = ("tier", "domain", "lead", "light", "level", "alert", "overdue", "kind", "unit", "q", "<b>")
+    topic = Topic("怪", page, kept(city, {name: ["%", "", "灯"] for name in odd}, page))
+    subscribed(city, MAYOR, topic)
+    [it] = sent(city, MONDAY)
+    assert "https://cj.city" in it.body
+
+
 def test_a_department_that_is_not_hers_or_is_gone_tells_of_nothing(city):
     for unit, person in (("d2", OF_D1), ("gone", MAYOR)):
         topic = Topic("部门", "department", {"kind": [("plain", "department")], "unit": [("plain", unit)]})

@@ -172,13 +172,13 @@ def _go_rounds(over: threading.Event) -> None:
             audit.prune(visit.register(), chosen.audit_days)
             day, say = days.today(chosen.zone), Words(chosen.language)
             ways = rounds.carriers(chosen)
+            rounds.go(visit.register(), ways, say, day=day, now=days.now())
             subscriptions.go(
                 visit.register(),
                 Post(partial(brief.regular, zone=chosen.zone), tuple(ways), chosen.public_url),
                 by=rounds.itself(say),
                 day=day,
             )
-            rounds.go(visit.register(), ways, say, day=day, now=days.now())
         except RegisterError as refused:
             said = Words(chosen.language).problem(refused.problem)
             if said != told:
