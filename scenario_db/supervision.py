@@ -82,7 +82,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A problem as the list shows it."""
+    """A problem as the list shows it; `lead` asks: the scenario's lead, or by name who instructed."""
 
     id: str
     code: str
@@ -155,7 +155,8 @@ _FOUND = f"""
 
 _LISTED = """
         found.id, found.code, found.scenario_code, found.scenario_name, found.category, found.description,
-        coalesce(mine.name, ''), coalesce(theirs.name, ''), found.level, found.instrument,
+        case when found.origin = 'instruction' then coalesce(found.raised_by, '') else coalesce(mine.name, '') end,
+        coalesce(theirs.name, ''), found.level, found.instrument,
         coalesce(found.document, ''), found.raised_on, found.due_on, found.status, found.urge_count, found.alert
     from found
     left join department as mine on mine.id = found.lead_id

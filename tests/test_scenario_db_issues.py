@@ -289,6 +289,9 @@ class TestRaising:
             "赵秘书（代 王市长）",
         }
         assert supervision.count(city, replace(hers, by=())) == 4
+        assert {it.lead for it in supervision.find(city, hers)} == {
+            it.description for it in supervision.find(city, hers)
+        }
 
     def test_the_department_finds_it_on_its_desk_with_whose_it_is(self, city):
         key = raising.raised(city, NEW, by=PEOPLE["leader who instructed it"], day=DAY)

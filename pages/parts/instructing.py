@@ -104,6 +104,7 @@ def _listed(here: Visit, found: Sequence[Listed]) -> Listed | None:
         {
             "scenario": tables.to_scenario(here, it.scenario_code, it.scenario),
             "description": it.description,
+            "by": it.lead,
             "needed": it.needed,
             "due": it.due_on,
             "age": it.age(here.today),
@@ -115,6 +116,7 @@ def _listed(here: Visit, found: Sequence[Listed]) -> Listed | None:
     heads = {
         "scenario": tables.link(here.say("issue.col_scenario"), 180),
         "description": tables.text(here.say("instruct.col_words"), "large"),
+        "by": tables.text(here.say("issue.col_by"), 96),
         "needed": tables.text(here.say("issue.col_needed"), 120),
         "due": tables.day(here.say("issue.col_due")),
         "age": tables.number(here.say("issue.col_age"), 56),
