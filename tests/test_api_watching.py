@@ -10,7 +10,8 @@ from starlette.requests import Request
 
 from api import watching
 from api.door import Door
-from scenario_db import tokens
+from pages.parts import server
+from scenario_db import days, nightly, tokens
 from scenario_db.codes import Role, TokenScope
 from scenario_db.engine import unavailable
 from scenario_db.roles import Person
@@ -77,3 +78,14 @@ def test_what_passes_is_counted_without_names():
 @pytest.mark.parametrize("name", ["server.enableXsrfProtection", "server.enableCORS"])
 def test_what_guards_the_pages_stays_on(name):
     assert streamlit.config.get_option(name) is True
+
+
+def test_a_backup_that_is_wanted_and_not_there_is_a_figure(tmp_path, monkeypatch):
+    assert list(server._of_backups()) == []
+    monkeypatch.setenv("SCENARIO_BACKUP_DIR", str(tmp_path))
+    assert list(server._of_backups()) == [("scenario_backup_ok", "gauge", {}, False)]
+    now = days.now()
+    nightly._write_down(tmp_path, nightly.Last(now, "register.zip", 7, good_at=now))
+    ok, age = (it[3] for it in server._of_backups())
+    assert ok is True
+    assert 0 <= age < 3600
