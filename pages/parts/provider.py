@@ -162,15 +162,17 @@ def one(here: Visit, code: str) -> None:
         for label in filter(None, (it.code, here.say.code(it.origin), here.say.code(it.kind))):
             st.badge(label, color="gray")
     taking.part(here, choice, it.id)
+    if not choice.is_today:
+        _facts(here, it)
+        return
     left, right = st.columns([3, 2], gap="large")
     with left:
-        if choice.is_today and may(here.person, Action.WRITE):
+        if may(here.person, Action.WRITE):
             _taking_part(here, it)
-        if choice.is_today:
-            _may_do(here, it)
+        _may_do(here, it)
     with right:
         _facts(here, it)
-        if choice.is_today and _may_change(here, it):
+        if _may_change(here, it):
             with st.expander(here.say("market.edit")):
                 _form(here, it, version)
 

@@ -18,7 +18,7 @@ from scenario_db.judging import Verdict
 from scenario_db.providers import Taken
 
 LISTED, ROWS = 200, 10
-CARD = 118
+CARD, MONEY = 118, 170
 
 
 def part(here: Visit, choice: Choice, provider: str) -> None:
@@ -38,11 +38,15 @@ def _figures(here: Visit, found: Sequence[Taken], lit: Mapping[str, Verdict]) ->
     shown = Counter(it.light for it in lit.values())
     told = {here.say.code(tier): f"{tiers[tier]:,}" for tier in LIVE}
     told |= {signs.label(here, light): f"{shown[light]:,}" for light in (Light.RED, Light.YELLOW)}
-    told[here.say("market.col_amount")] = f"{sum(it.amount or 0 for it in found):,}"
     with st.container(horizontal=True):
         for label, figure in told.items():
-            with st.container(border=True, width=CARD, height="stretch", gap="xsmall"):
-                st.metric(label, figure)
+            _card(label, figure, CARD)
+        _card(here.say("market.col_amount"), f"{sum(it.amount or 0 for it in found):,.0f}", MONEY)
+
+
+def _card(label: str, figure: str, width: int) -> None:
+    with st.container(border=True, width=width, height="stretch", gap="xsmall"):
+        st.metric(label, figure)
 
 
 def _listed(here: Visit, found: Sequence[Taken], lit: Mapping[str, Verdict]) -> None:
