@@ -1,6 +1,7 @@
 """Answers kept under the ledger's mark: a question is asked again as soon as anything was recorded, and never else.
 
-Never by time: a clerk sees her own save at once, and so does everybody else, whichever process wrote it.
+Never by time: a clerk sees her own save at once, and so does everybody else, whichever process wrote it. What is asked
+of a moment that is over is kept for good.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -17,6 +19,9 @@ from scenario_db.database import Database
 
 MOST = 256
 """So many answers are kept for a register; the one that was asked for longest ago makes room."""
+
+_FOR_GOOD = 2**63
+"""The mark of an answer that no batch makes old."""
 
 Answer = TypeVar("Answer")
 _Key = tuple[Hashable, ...]
@@ -83,6 +88,24 @@ def kept(db: Database, question: Callable[..., Answer], *arguments: Hashable, **
         answer = question(db, *arguments, **options)
         shelf.keep(key, mark, answer)
         return answer
+
+
+def settled(
+    db: Database, moment: datetime, question: Callable[..., Answer], *arguments: Hashable, **options: Hashable
+) -> Answer:
+    """The same for a question about a moment: once it is over, no later record makes the answer another.
+
+    Over is what lies before the last batch, since batches are told in their order, whatever the clock does.
+    """
+    shelf, key = _shelf(db), (question, *arguments, *sorted(options.items()))
+    found = shelf.find(key, _FOR_GOOD)
+    if found:
+        return cast(Answer, found[1])
+    over = moment <= histories.moved_at(db)
+    answer = kept(db, question, *arguments, **options)
+    if over:
+        shelf.keep(key, _FOR_GOOD, answer)
+    return answer
 
 
 def _shelf(db: Database) -> _Shelf:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -46,6 +47,12 @@ def same_file(db: Database, file_hash: str) -> Batch | None:
 def mark(db: Database) -> int:
     """The number of the last batch: as long as it stands, nothing has changed."""
     found: int = db.value("select mark from ledger_mark")
+    return found
+
+
+def moved_at(db: Database) -> datetime:
+    """The moment (UTC) of the last batch; none to come bears an earlier one."""
+    found: datetime = db.value("select moved_at from ledger_mark")
     return found
 
 

@@ -6,13 +6,13 @@ counting, and by `judging.py`, which says what the rule is, where sentences are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from scenario_db import days, periods, settings, thresholds, windows
-from scenario_db.answers import kept
+from scenario_db.answers import kept, settled
 from scenario_db.choices import Choice
 from scenario_db.codes import Light, Period, Tier
 from scenario_db.database import Database
@@ -21,6 +21,9 @@ from scenario_db.light_facts import AS_FACTS, FACTS, RANKED, parameters, read
 
 PERIODS = 6
 """Months of a ribbon."""
+
+FIRST = 50
+"""So many scenarios of each light are known with the counts; who asks for no more asks no more."""
 
 Ribbon = tuple[Light | None, ...]
 """Lights at month ends, the earliest first; None where the scenario was not in the library, or had left it."""
@@ -40,24 +43,46 @@ class Lit:
 
 def counts(db: Database, choice: Choice) -> dict[tuple[Tier, Light], int]:
     """How many scenarios of each tier show which light; those that have left show none and are left out."""
-    return {(tier, light): count for tier, light, count, _ in kept(db, _tally, choice)}
+    return {(tier, light): count for tier, light, count, _ in kept(db, _tally, choice).counts}
 
 
 def raised(db: Database, choice: Choice) -> int:
     """How many lights a hand made better."""
-    return sum(better for *_, better in kept(db, _tally, choice))
+    return sum(better for *_, better in kept(db, _tally, choice).counts)
 
 
-def _tally(db: Database, choice: Choice) -> tuple[tuple[Tier, Light, int, int], ...]:
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """How many of each tier show which light, and how many of them a hand made better; the first ids of each light."""
+
+    counts: tuple[tuple[Tier, Light, int, int], ...]
+    first: Mapping[Light, tuple[str, ...]]
+
+
+def _tally(db: Database, choice: Choice) -> _Tally:
+    """Both at once: to judge all scenarios is what costs."""
     sql = f"""
-        {RANKED}
-        select tier, rank, count(*), count(case when raised then 1 end)
-        from lit
-        where rank is not null
-        group by tier, rank
+        {RANKED}, counted_by_tier as (
+            select tier, rank, count(*) as number, count(case when raised then 1 end) as better
+            from lit
+            where rank is not null
+            group by tier, rank
+        ), placed as (
+            select id, rank, row_number() over (partition by rank order by code) as place
+            from lit
+            where rank is not null
+        )
+        select rank, 0 as place, tier as told, number, better from counted_by_tier
+        union all
+        select rank, place, id, 0, 0 from placed where place <= :first
+        order by 1, 2, 3
     """
-    found = db.rows(sql, **parameters(db, choice))
-    return tuple((Tier(tier), BY_RANK[rank], count, better) for tier, rank, count, better in found)
+    found = db.rows(sql, **parameters(db, choice), first=FIRST)
+    counted = tuple((Tier(it), BY_RANK[rank], number, better) for rank, place, it, number, better in found if not place)
+    first: dict[Light, tuple[str, ...]] = dict.fromkeys(Light, ())
+    for rank, place, it, *_ in found:
+        first[BY_RANK[rank]] += (it,) if place else ()
+    return _Tally(counted, first)
 
 
 def listed(
@@ -70,6 +95,8 @@ def listed(
     offset: int = 0,
 ) -> list[Lit]:
     """A page of scenarios with their lights, the worst first; of these lights only, or only what a hand made better."""
+    most = offset + limit
+    ids = None if raised or most > FIRST else _first(kept(db, _tally, choice), shown or tuple(WORSE), most)
     sql = f"""
         {RANKED}
         select lit.id, lit.code, lit.name, coalesce(d.name, ''), {AS_FACTS}
@@ -82,9 +109,15 @@ def listed(
         limit :limit offset :offset
     """
     wanted = {"every_light": not shown, "ranks": [WORSE[it] for it in shown], "only_raised": raised}
-    found = db.rows(sql, **parameters(db, choice), **wanted, limit=limit, offset=offset)
+    found = db.rows(sql, **parameters(db, choice, ids), **wanted, limit=limit, offset=offset)
     rules = thresholds.of(db, choice.moment)
     return [_lit(row, choice.day, rules) for row in found]
+
+
+def _first(tally: _Tally, shown: Sequence[Light], most: int) -> list[str]:
+    """The ids of so many of these lights, the worst first."""
+    worst_first = sorted(shown, key=lambda it: -WORSE[it])
+    return [key for light in worst_first for key in tally.first[light]][:most]
 
 
 def _lit(row: Sequence[Any], day: date, rules: thresholds.Thresholds) -> Lit:
@@ -106,7 +139,8 @@ def ribbons(db: Database, day: date, ids: Sequence[str], *, moment: Any = days.A
     A month whose return came late is yellow at best, whatever was thought of it then.
     """
     ends = month_ends(day, PERIODS)
-    shown = [_ranks(db, end, tuple(ids)) for end in ends]
+    zone, key = settings.current().zone, windows.calendar(db).key
+    shown = [settled(db, days.end_of(end, zone), _ranks, end, tuple(ids), key) for end in ends]
     late = _late(db, moment, ends, ids)
     return {
         key: tuple(_at_best(them.get(key), late=(key, end) in late) for end, them in zip(ends, shown, strict=True))
@@ -120,7 +154,8 @@ def _at_best(rank: int | None, *, late: bool) -> Light | None:
     return BY_RANK[max(rank, WORSE[Light.YELLOW])] if late else BY_RANK[rank]
 
 
-def _ranks(db: Database, end: date, ids: tuple[str, ...]) -> dict[str, int]:
+def _ranks(db: Database, end: date, ids: tuple[str, ...], _calendar: Hashable) -> dict[str, int]:
+    """The ranks of that month end; due days come from the calendar, so with another one the answer is another."""
     choice = Choice(end, days.end_of(end, settings.current().zone))
     sql = f"{RANKED} select id, rank from lit where rank is not null"
     return dict(db.rows(sql, **parameters(db, choice, list(ids))))

@@ -7,7 +7,7 @@ next working day (遇节假日顺延). What the office sets for a period stands 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count as counting
@@ -68,6 +68,11 @@ class Calendar:
     worked: frozenset[date] = frozenset()
     given: Mapping[tuple[Period, str], ReturnWindow] = field(default_factory=lambda: MappingProxyType({}))
     rules: Thresholds = thresholds.DEFAULTS
+
+    @property
+    def key(self) -> Hashable:
+        """What tells it from another calendar."""
+        return self.off, self.worked, frozenset(self.given.items()), self.rules
 
     def is_working(self, day: date) -> bool:
         """Whether that day is worked."""

@@ -11,7 +11,7 @@ from scenario_db import answers
 from scenario_db.codes import Tier
 from scenario_db.database import Database, open_database
 from scenario_db.records import Scenario
-from tests.telling import write
+from tests.telling import on, write
 
 
 class Question:
@@ -48,6 +48,17 @@ def test_a_save_through_another_opening_is_seen_at_once(db, db_url):
     write(other, scenario("s1"))
     assert answers.kept(db, question) == 1
     other.close()
+
+
+def test_what_was_asked_of_a_moment_that_is_over_stays_answered(db):
+    question = Question()
+    write(db, scenario("s1"), at=on(10))
+    before, after = on(9), on(11)
+    assert [answers.settled(db, it, question, over=over) for over, it in ((0, before), (5, after))] == [1, -4]
+    write(db, scenario("s2"), at=on(12))
+    assert answers.settled(db, before, question, over=0) == 1
+    assert answers.settled(db, after, question, over=5) == -3, "it was not over when it was asked"
+    assert question.asked == 3
 
 
 def test_other_arguments_are_another_question(db):
