@@ -106,6 +106,18 @@ COMMANDS: Mapping[str, tuple[str, str, Mapping[str, Mapping[str, Any]]]] = {
             "url": _URL,
         },
     ),
+    "several": (
+        "several",
+        "several processes on one empty PostgreSQL database, killed while systems write to all",
+        {
+            "url": {"required": True, "help": "an empty PostgreSQL database"},
+            "processes": {"type": int, "default": 2},
+            "writers": {"type": int, "default": 6},
+            "seconds": {"type": float, "default": 60.0},
+            "scenarios": {"type": int, "default": 2_000},
+            "port": {"type": int, "default": 8775},
+        },
+    ),
     "fuzz": (
         "fuzzing",
         "requests at random for the interface: none may break it, none may write half",

@@ -149,18 +149,22 @@ class Editor:
 
     def open(self) -> None:
         """Finds the return that this one files."""
-        [found] = self._asked(f"returns?limit=1&offset={self.number}", None)["items"]
+        [found] = self.asked(f"returns?limit=1&offset={self.number}")["items"]
         self.filed = {name: found[name] for name in ("scenario", "period_type", "period", "version")}
 
-    def save(self) -> float:
+    def save(self, words: str = "") -> float:
         """Files it once more with other words; gives the milliseconds."""
-        said = self.filed | {"progress": f"完成第{random.randint(1, 10**9)}项", "invest_ytd": random.randint(0, 500)}
+        said = self.filed | {
+            "progress": words or f"完成第{random.randint(1, 10**9)}项",
+            "invest_ytd": random.randint(0, 500),
+        }
         began = time.perf_counter()
-        self._asked("returns", {"returns": [said], "note": "月报"})
+        self.asked("returns", {"returns": [said], "note": "月报"})
         self.filed["version"] = int(str(self.filed["version"])) + 1
         return (time.perf_counter() - began) * 1000
 
-    def _asked(self, path: str, body: dict[str, object] | None) -> dict[str, list[dict[str, object]]]:
+    def asked(self, path: str, body: dict[str, object] | None = None) -> dict[str, list[dict[str, object]]]:
+        """What the interface answers."""
         heads = {"authorization": f"Bearer {self.token}", "idempotency-key": secrets.token_hex(16)}
         data = json.dumps(body).encode() if body else None
         request = Request(f"{self.url}/api/v1/{path}", data, heads | {"content-type": "application/json"})
