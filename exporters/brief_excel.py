@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from exporters.brief_paper import Answer, Cell, Grid, Paper, width_of
-from exporters.ledger import BARE, LONGEST_TEXT
+from exporters.rows import BARE, LONGEST_TEXT
 from scenario_db.brief_parts import Nature
 from scenario_db.wording import Words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from exporters.ledger import Heading, workbook
+from exporters.rows import Heading, workbook
 from scenario_db import demands
 from scenario_db.database import Database
 from scenario_db.demands import Listed, Search

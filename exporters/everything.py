@@ -18,7 +18,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from exporters.ledger import BARE, LONGEST_TEXT
+from exporters.rows import BARE, LONGEST_TEXT
 from scenario_db import exported
 from scenario_db.database import Database
 from scenario_db.kinds import KINDS, Column, Kind

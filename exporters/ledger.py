@@ -2,95 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
+from exporters.rows import Figure, Heading, workbook
 from scenario_db import exported
 from scenario_db.choices import Choice
 from scenario_db.codes import Precision, Qualifier
 from scenario_db.database import Database
 from scenario_db.exported import Entry
+from scenario_db.kinds import KINDS
 from scenario_db.wording import Words
-
-LONGEST_TEXT = 32_767
-BARE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
-"""A text is a text, whatever it begins with; rows go out as they come."""
-
-_TOP = {"bold": True, "bg_color": "#E8EEF6", "border": 1, "text_wrap": True, "valign": "vcenter"}
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The heading of a column, and how wide it stands."""
-
-    text: str
-    width: int = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """An amount in 万元 with what stands before it, such as 约; in its cell it stays a number."""
-
-    amount: Decimal
-    qualifier: str = ""
-
-
-def workbook(headings: Sequence[Heading], rows: Iterable[Sequence[Any]], *, name: str) -> bytes:
-    """A workbook of one sheet. Cells are texts, figures, days or nothing; the headings stay in sight."""
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, BARE) as book:
-        sheet = book.add_worksheet(name)
-        top = book.add_format(
-            {"bold": True, "bg_color": "#E8EEF6", "border": 1, "text_wrap": True, "valign": "vcenter"}
-        )
-        formats = _Formats(book)
-        for column, heading in enumerate(headings):
-            sheet.set_column(column, column, heading.width)
-            sheet.write_string(0, column, heading.text, top)
-        sheet.freeze_panes(1, min(2, len(headings)))
-        last = 0
-        for last, row in enumerate(rows, 1):
-            _write(sheet, last, row, formats)
-        sheet.autofilter(0, 0, last, max(len(headings) - 1, 0))
-    return out.getvalue()
-
-
-class _Formats:
-    """The number formats of one workbook, made when first used."""
-
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self._book = book
-        self._made: dict[str, Format] = {}
-
-    def __getitem__(self, code: str) -> Format:
-        if code not in self._made:
-            self._made[code] = self._book.add_format({"num_format": code})
-        return self._made[code]
-
-
-def _write(sheet: Worksheet, at: int, row: Sequence[Any], formats: _Formats) -> None:
-    for column, cell in enumerate(row):
-        if isinstance(cell, Figure):
-            before = f'"{cell.qualifier}"' if cell.qualifier else ""
-            sheet.write_number(at, column, float(cell.amount), formats[f"{before}#,##0.####"])
-        elif isinstance(cell, date):
-            sheet.write_datetime(at, column, cell, formats["yyyy-mm-dd"])
-        elif isinstance(cell, int):
-            sheet.write_number(at, column, cell)
-        elif cell:
-            sheet.write_string(at, column, str(cell)[:LONGEST_TEXT])
-
-
-# The ledger's own columns
 
 _PRECISE = {
     Precision.YEAR: "{0.year}年",
@@ -187,4 +112,6 @@ def _columns(year: int, say: Words) -> list[tuple[Heading, Said]]:
 
 
 def _of_field(name: str, say: Words) -> tuple[Heading, Said]:
-    return Heading(say.field("scenario", name), _WIDE.get(name, 14)), _OWN.get(name) or _field(name)
+    column = next(it for it in KINDS["scenario"].columns if it.name == name)
+    choices = tuple(map(say.code, column.choices)) if column.choices and not column.listed else ()
+    return Heading(say.field("scenario", name), _WIDE.get(name, 14), choices), _OWN.get(name) or _field(name)

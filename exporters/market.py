@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from exporters.ledger import Figure, Heading, workbook
+from exporters.rows import Figure, Heading, workbook
 from scenario_db import market, providers
 from scenario_db.database import Database
 from scenario_db.market import Opportunity

@@ -13,7 +13,6 @@ import openpyxl
 import pytest
 
 from exporters import ledger
-from exporters.ledger import Figure, Heading
 from importers import columns, layout, preview, workbook
 from importers.forms import FORMS
 from scenario_db.choices import Choice
@@ -180,11 +179,6 @@ def test_a_text_longer_than_a_cell_is_cut_and_not_lost(city):
     write(city, replace(Scenario(id="s9", name="长", tier=Tier.BUILD), summary="长" * 40_000))
     rows = {row["场景名称"]: row for row in sheet(ledger.of_choice(city, Choice(DAY), SAY))}
     assert rows["长"]["场景简介"] == "长" * 32_767
-
-
-def test_any_list_can_be_a_workbook():
-    data = ledger.workbook([Heading("名称", 20), Heading("金额")], [["甲", Figure(Decimal(3))], [None, 4]], name="表")
-    assert sheet(data) == [{"名称": "甲", "金额": 3}, {"名称": None, "金额": 4}]
 
 
 def test_a_past_day_is_exported_as_it_was(city):

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from exporters.ledger import Heading, workbook
+from exporters.rows import Heading, workbook
 from pages.parts import leaving, tables
 from pages.parts.visit import Visit
 from scenario_db import audit, days

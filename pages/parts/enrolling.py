@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from exporters.ledger import Heading, workbook
+from exporters.rows import Heading, workbook
 from importers import staff
 from importers.staff import Roll
 from pages.parts.visit import Visit
