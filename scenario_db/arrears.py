@@ -1,9 +1,10 @@
-"""Returns that are due, as duties: one for each department and period, however many scenarios it is about."""
+"""Returns that are due or unread, as duties: one for a department and period, however many scenarios it is about."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from scenario_db import owing, windows
@@ -19,16 +20,27 @@ UNFILED = (Standing.DUE, Standing.MISSING)
 
 
 def of(db: Database, person: Person, day: date) -> list[Owed]:
-    """The returns that a clerk's department has still to file, period by period, those due first first."""
-    if person.role is not Role.CLERK or not person.department_id:
+    """What a clerk's department has still to file, or its reviewer to read, period by period, those due first first."""
+    if not person.department_id:
         return []
-    return of_departments(db, (person.department_id,), day)
+    if person.role is Role.REVIEWER:
+        return unread(db, (person.department_id,), day)
+    return of_departments(db, (person.department_id,), day) if person.role is Role.CLERK else []
+
+
+def unread(db: Database, units: Sequence[str], day: date) -> list[Owed]:
+    """What these departments have filed and nobody has reviewed; it counts already, so there is no date for it."""
+    found = _grouped(it for it in _counts(db, units, day) if it.standing == owing.UNREAD)
+    return [replace(it, duty=Duty.RETURN_REVIEW, due_on=None, whose="reviewer") for it in found]
 
 
 def of_departments(db: Database, units: Sequence[str], day: date, *, until: date = date.max) -> list[Owed]:
     """What these departments have still to file, due by that day; of none, of all."""
-    asking = Asking(tuple(kept(db, windows.calendar).asked(day)), day, tuple(units))
-    return _grouped(it for it in kept(db, owing.counted, asking) if it.standing in UNFILED and it.due_on <= until)
+    return _grouped(it for it in _counts(db, units, day) if it.standing in UNFILED and it.due_on <= until)
+
+
+def _counts(db: Database, units: Sequence[str], day: date) -> Sequence[owing.Count]:
+    return kept(db, owing.counted, Asking(tuple(kept(db, windows.calendar).asked(day)), day, tuple(units)))
 
 
 def _grouped(counts: Iterable[owing.Count]) -> list[Owed]:

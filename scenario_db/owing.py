@@ -38,6 +38,9 @@ FILED = (Standing.ON_TIME, Standing.LATE)
 CORRECTED = "corrected"
 """Beside the standings: how often returns that were there were filed anew with other content."""
 
+UNREAD = "unread"
+"""Beside the standings: how many of those that were filed nobody has reviewed since."""
+
 
 @dataclass(frozen=True, slots=True)
 class Owed:
@@ -215,7 +218,7 @@ def _owed(row: Sequence[Any]) -> Owed:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many returns of a period a department owes that stand so; for CORRECTED, how often they were corrected."""
+    """How many returns of a period a department owes that stand so; CORRECTED and UNREAD stand beside these."""
 
     lead_id: str | None
     kind: Period
@@ -226,22 +229,28 @@ class Count:
 
 
 def counted(db: Database, asking: Asking) -> tuple[Count, ...]:
-    """How many returns stand how, by department and period; and how often they were corrected."""
+    """How many returns stand how, by department and period; how often they were corrected, how many are unread."""
     sql = f"""
         {asking.standing}
-        select lead_id, kind, period, due_on, standing, count(*), sum(corrections)
+        select
+            lead_id, kind, period, due_on, standing, count(*), sum(corrections),
+            count(*) filter (where standing in (select unnest(cast(:filed as text[]))) and not reviewed)
         from standing
         group by lead_id, kind, period, due_on, standing
     """
     found: list[Count] = []
-    for lead, kind, period, due_on, standing, count, corrections in db.rows(sql, **asking.parameters()):
+    for lead, kind, period, due_on, standing, count, corrections, unread in db.rows(
+        sql, **asking.parameters(), filed=list(FILED)
+    ):
         found.append(Count(lead, Period(kind), period, due_on, standing, count))
         if corrections:
             found.append(Count(lead, Period(kind), period, due_on, CORRECTED, int(corrections)))
+        if unread:
+            found.append(Count(lead, Period(kind), period, due_on, UNREAD, unread))
     return tuple(found)
 
 
-def by_kind(counts: Iterable[Count], standings: Sequence[Standing] = OPEN) -> Mapping[Period, int]:
+def by_kind(counts: Iterable[Count], standings: Sequence[str] = OPEN) -> Mapping[Period, int]:
     """Of each kind of period, how many returns stand so."""
     wanted = [it for it in counts if it.standing in standings]
     return {kind: sum(it.count for it in wanted if it.kind is kind) for kind in Period}

@@ -30,6 +30,9 @@ BY_ITSELF = (Duty.ISSUE, Duty.PARTNER)
 _NUMBERED = (Duty.ISSUE, Duty.CLOSING)
 """Duties whose number people know: the code of a problem."""
 
+_GROUPED: Mapping[Duty, str] = {Duty.RETURN: "returns", Duty.RETURN_REVIEW: "unread"}
+"""Duties that are told as one for all scenarios of a period."""
+
 _SHOWN = 20
 """So many things are named in a digest; the others are counted."""
 
@@ -154,7 +157,8 @@ def _line(say: Words, number: int, it: Owed, day: date) -> str:
 
 def what(say: Words, it: Owed) -> str:
     """The words of a duty; of returns, how many there are."""
-    return say("reminder.returns", period=it.number, count=it.count) if it.duty is Duty.RETURN else it.what
+    grouped = it.duty in _GROUPED and not it.scenario_id
+    return say(f"reminder.{_GROUPED[it.duty]}", period=it.number, count=it.count) if grouped else it.what
 
 
 def is_on(db: Database) -> bool:

@@ -113,7 +113,7 @@ def test_a_returned_proposal_shows_why_and_comes_again(city, at):
     page.button(key=f"moves.{PARKING.id}.send").click().run()
     assert page.success, said(page)
     page = at("office/reviews", Role.REVIEWER)
-    page.text_area(key="reviews.opinion").set_value("请写明去向").run()
+    page.text_area(key="reviews.opinion.0").set_value("请写明去向").run()
     page.button(key="reviews.return").click().run()
     page = at("desk/moves", Role.CLERK, code=PARKING.code)
     assert "请写明去向" in said(page)

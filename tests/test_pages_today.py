@@ -14,7 +14,7 @@ from pages.parts import tables
 from scenario_db import days, periods, reminders, settings, windows
 from scenario_db.codes import Duty, IssueOrigin, IssueStatus, MoveType, PartnerRole, Period, ReviewStatus, Role, Tier
 from scenario_db.database import Database
-from scenario_db.records import Department, Issue, Move, Partner, Reminder, ReturnWindow, Scenario
+from scenario_db.records import Department, Issue, Move, Partner, ProgressReport, Reminder, ReturnWindow, Scenario
 from tests.telling import write
 
 TODAY = days.today(settings.current().zone)
@@ -105,6 +105,22 @@ class TestTheWorkbench:
         page = at("desk/today", Role.REVIEWER, "d1")
         assert piles(page)["待审核"] == "1"
         assert "退出 · 待初审 · 请审核" in words(page)
+
+    def test_a_reviewer_finds_the_returns_that_nobody_has_read(self, at, city):
+        """A month's return of a scenario in 建设 counts at once; a link leads to where it is read."""
+        scenario = Scenario(id="s2", code="A2", name="一网统管", tier=Tier.BUILD, lead_id="d1")
+        month = periods.containing(Period.MONTH, TODAY)
+        report = ProgressReport(
+            scenario_id="s2", period_type=Period.MONTH, period=month.name, period_end=month.last, filed_on=TODAY
+        )
+        write(city, scenario, ReturnWindow(period_type=Period.MONTH, period=month.name, opens_on=TODAY, due_on=TODAY))
+        write(city, report)
+        page = at("desk/today", Role.REVIEWER, "d1")
+        assert piles(page)["待审核"] == "1"
+        assert f"{month.name} 期 1 份填报待审核" in words(page).replace("\\", "")
+        page.query_params["view"] = "review"
+        page.switch_page("pages/desk/progress.py").run()
+        assert "确认 1 份" in [it.label for it in page.button]
 
     def test_a_problem_opens_its_dialog_on_the_answer(self, at, city):
         write(city, ISSUE)

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from scenario_db import ledger, owing, progress, returns, windows
+from scenario_db import arrears, ledger, owing, progress, returns, windows
 from scenario_db.changes import Change
-from scenario_db.codes import Period, ReviewStatus, Role, Tier
+from scenario_db.codes import Duty, Period, ReviewStatus, Role, Tier
 from scenario_db.database import Database
 from scenario_db.owing import Asking, Owed, Standing
 from scenario_db.periods import Term, containing
@@ -128,7 +128,15 @@ class TestWhoOwes:
         progress.confirm(city, {report(city, "s1").id: 1}, by=REVIEWER, today=date(2026, 1, 21))
         filed(city, "s1", progress="进场施工，完成一半")
         found = owing.counted(city, asking(JANUARY))
-        assert {it.standing: it.count for it in found} == {"due": 1, "on_time": 1, owing.CORRECTED: 1}
+        assert {it.standing: it.count for it in found} == {"due": 1, "on_time": 1, owing.CORRECTED: 1, owing.UNREAD: 1}
+
+    def test_what_was_filed_waits_for_the_reviewer_until_it_is_read(self, city: Database) -> None:
+        day = date(2026, 1, 21)
+        filed(city, "s1", progress="进场施工")
+        found = arrears.of(city, REVIEWER, day)
+        assert [(it.duty, it.number, it.count, it.due_on) for it in found] == [(Duty.RETURN_REVIEW, "2026-01", 1, None)]
+        progress.confirm(city, {report(city, "s1").id: 1}, by=REVIEWER, today=day)
+        assert arrears.of(city, REVIEWER, day) == []
 
     def test_a_page_holds_so_many_and_the_next_goes_on(self, city: Database) -> None:
         first, second = (owing.owed(city, asking(JANUARY), limit=1, offset=at) for at in (0, 1))

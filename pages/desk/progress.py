@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from pages.parts import confirming, filing, tables, visit
@@ -19,18 +21,21 @@ asking = Asking(tuple(asked), here.today, (unit,) if unit else ())
 counts = kept(here.db, owing.counted, asking)
 open_now, filed = sum(owing.by_kind(counts).values()), sum(owing.by_kind(counts, owing.FILED).values())
 
-views = {"open": open_now, "filed": filed} | ({"review": filed} if confirming.may_review(here) else {})
+unread = sum(owing.by_kind(counts, (owing.UNREAD,)).values())
+views = {"open": open_now, "filed": filed} | ({"review": unread} if confirming.may_review(here) else {})
+standings: dict[str, Sequence[str]] = {"open": owing.OPEN, "filed": owing.FILED, "review": (owing.UNREAD,)}
+said = st.query_params.get("view", "")
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     view = st.segmented_control(
         here.say("returns.view"),
         list(views),
         key="progress.view",
-        default="open",
+        default=said if said in views else "open",
         format_func=lambda it: here.say(f"returns.view_{it}", count=views[it]),
         required=True,
         label_visibility="collapsed",
     )
-    by_kind = owing.by_kind(counts, owing.OPEN if view == "open" else owing.FILED)
+    by_kind = owing.by_kind(counts, standings[view])
     kind = st.pills(
         here.say("returns.period"),
         [it for it in Period if by_kind[it]],

@@ -16,7 +16,8 @@ arrived.line(here)
 st.caption(here.say("today.for_whom", day=here.today, person=here.person.name))
 returns = arrears.of(here.db, here.person, here.today)
 counts = kept(here.db, duties.counts, here.person, here.today)
-counts = counts | {Pile.TO_DO: counts[Pile.TO_DO] + arrears.counted(returns, here.today)}
+theirs = returns[0].pile if returns else Pile.TO_DO
+counts = counts | {theirs: counts[theirs] + arrears.counted(returns, here.today)}
 if not any(it.all for it in counts.values()):
     st.success(here.say("today.nothing"))
     st.page_link("pages/desk/scenarios.py", label=here.say("word.to_ledger"))
@@ -32,5 +33,5 @@ things = kept(here.db, duties.counts, here.person, here.today)[pile].all
 pages = -(-things // workbench.ROWS)
 page = st.pagination(pages, key=f"today.page.{pile}") - 1 if pages > 1 else 0
 found = kept(here.db, duties.find, here.person, pile, limit=workbench.ROWS, offset=page * workbench.ROWS)
-first = returns if pile is Pile.TO_DO and not page else []
-workbench.listed(here, workbench.in_order([*first, *found]))
+first = returns if pile is theirs and not page else []
+workbench.listed(here, workbench.in_order([*found, *first]))

@@ -16,6 +16,9 @@ from scenario_db.returns import Opened
 from scenario_db.roles import Action, may
 
 _DONE = "progress.reviewed"
+_TIMES = "progress.reviews"
+"""Counts what was done, so that no tick and no reason stays for the return that moves into the place."""
+
 _SHOWN = ("name", "period", "invest_period", "invest_ytd", "progress_pct", "progress", "issue", "next_step", "by")
 
 
@@ -47,7 +50,8 @@ def waiting(here: Visit, asking: Asking, page: int) -> None:
         height=tables.height(len(opened), 16),
         on_select="rerun",
         selection_mode="multi-row",
-        key="progress.review",
+        key=f"progress.review.{_times()}",
+        placeholder="",
     )
     chosen = {opened[at].owed.report_id: opened[at].owed.version for at in picked.selection.rows}
     everything = {it.owed.report_id: it.owed.version for it in opened}
@@ -73,7 +77,7 @@ def _decide(here: Visit, versions: dict[str, int], *, some: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(here.say("returns.confirm", count=count), type="primary"):
             _done(here, lambda: progress.confirm(here.db, versions, by=here.person, today=here.today))
-        reason = st.text_input(here.say("returns.reason"), key="progress.reason", disabled=not some)
+        reason = st.text_input(here.say("returns.reason"), key=f"progress.reason.{_times()}", disabled=not some)
         if st.button(here.say("returns.send_back", count=count if some else 0), disabled=not some):
             _done(here, lambda: progress.send_back(here.db, versions, reason, by=here.person, today=here.today))
 
@@ -81,7 +85,12 @@ def _decide(here: Visit, versions: dict[str, int], *, some: bool) -> None:
 def _done(here: Visit, work: Callable[[], Filed]) -> None:
     def write() -> None:
         done = work()
+        st.session_state[_TIMES] = _times() + 1
         if done.lost:
             st.session_state[_DONE] = here.say("returns.changed_meanwhile", count=len(done.lost))
 
     writing.attempt(here, write)
+
+
+def _times() -> int:
+    return int(st.session_state.get(_TIMES, 0))

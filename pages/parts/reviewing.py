@@ -16,6 +16,9 @@ from scenario_db.problems import RegisterError
 from scenario_db.proposals import Proposed
 from scenario_db.reviews import Verdict
 
+_TIMES = "reviews.times"
+"""Counts what was decided, so that no tick and no opinion stays for the move that comes into the place."""
+
 
 def page(here: Visit, status: ReviewStatus, lead: str | None, total: int) -> list[Proposed]:
     """One page of the moves that wait, the oldest first."""
@@ -29,7 +32,7 @@ def pick(here: Visit, found: Sequence[Proposed]) -> list[Proposed]:
         moving.table(here, found)
         return list(found)
     st.caption(here.say("reviews.pick"))
-    picked = moving.table(here, found, key="reviews.rows")
+    picked = moving.table(here, found, key=f"reviews.rows.{_times()}")
     return [found[at] for at in picked]
 
 
@@ -73,7 +76,7 @@ def _since(here: Visit, checked: gates.Checked, then: dict[str, str]) -> str:
 
 def decide(here: Visit, chosen: Sequence[Proposed], *, ready: bool) -> None:
     """One opinion for all that are picked; to return asks for it. Nothing passes before its gate can be looked at."""
-    opinion = st.text_area(here.say("moves.opinion"), key="reviews.opinion", height=80)
+    opinion = st.text_area(here.say("moves.opinion"), key=f"reviews.opinion.{_times()}", height=80)
     with st.container(horizontal=True):
         passing = st.button(
             here.say("reviews.pass", count=len(chosen)),
@@ -97,7 +100,12 @@ def _reviewed(here: Visit, chosen: Sequence[Proposed], verdict: Verdict, opinion
         else:
             done += 1
     if done == len(chosen):
+        st.session_state[_TIMES] = _times() + 1
         st.session_state["moves.said"] = here.say(f"reviews.done_{verdict}", count=done)
         st.rerun()
     elif done:
         st.success(here.say(f"reviews.done_{verdict}", count=done))
+
+
+def _times() -> int:
+    return int(st.session_state.get(_TIMES, 0))

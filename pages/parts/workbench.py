@@ -86,7 +86,8 @@ def _told(here: Visit, it: Owed) -> None:
     name = f"**{tables.plain(it.scenario)}**　" if it.scenario else ""
     st.markdown(f":blue-badge[{here.say.code(it.duty)}] {name}{tables.plain(what)}")
     since = here.say("today.since", day=it.since) if it.since else ""
-    parts = (_number(here, it), _state(here, it), here.say(f"today.do_{it.duty}"), it.whom, since)
+    number = "" if it.number in what else _number(here, it)
+    parts = (number, _state(here, it), here.say(f"today.do_{it.duty}"), it.whom, since)
     st.caption(" · ".join(map(tables.plain, filter(None, parts))))
 
 
@@ -121,7 +122,8 @@ def _way(here: Visit, it: Owed) -> None:
         st.button(here.say("today.seen"), key=key, width="stretch", on_click=_read, args=(here, [it.subject]))
     else:
         script, name = _place(it)
-        st.page_link(f"pages/{script}", label=here.say("today.open"), query_params={name: it.code} if it.code else None)
+        asks = {name: it.code} if it.code else {"view": "review"} if it.duty is Duty.RETURN_REVIEW else None
+        st.page_link(f"pages/{script}", label=here.say("today.open"), query_params=asks)
 
 
 def _place(it: Owed) -> tuple[str, str]:
