@@ -17,6 +17,9 @@ from scenario_db.money import Money, Share
 from scenario_db.movements import Movement, Turnover
 from scenario_db.portfolio import Count
 
+_NO_TENTHS = 1000
+"""From so many of its unit on an amount is shown without tenths: it has to fit on its card."""
+
 WIDTH = 136
 """Pixels of a card of a tier or of the lights: four stand side by side on a small screen, the money beneath them."""
 
@@ -33,7 +36,7 @@ def tier(here: Visit, choice: Choice, of: Tier, count: Count, turnover: Turnover
         st.metric(here.say.code(of), f"{count.scenarios:,}", turnover.net or None, delta_color="off")
         st.caption(_came_and_went(here, turnover))
         if count.children:
-            st.caption(here.say("portfolio.with_children", count=count.children))
+            st.caption(here.say("portfolio.with_children", count=f"{count.children:,}"))
         if count.scenarios:
             ways.link(here, "scenarios", choice, here.say("portfolio.which"), tier=(of,))
 
@@ -57,7 +60,8 @@ def money(here: Visit, found: Money) -> None:
     if found.month:
         label = here.say("portfolio.money_until", year=found.year, month=found.month)
     divisor, unit = unit_for(here, whole.planned)
-    done, planned = (f"{amount / divisor:,.1f}" for amount in (whole.done, whole.planned))
+    places = 0 if whole.planned / divisor >= _NO_TENTHS else 1
+    done, planned = (f"{amount / divisor:,.{places}f}" for amount in (whole.done, whole.planned))
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(label, here.say("portfolio.of_planned", done=done, planned=planned, unit=unit))
         if whole.planned:
@@ -65,7 +69,7 @@ def money(here: Visit, found: Money) -> None:
             charts.planned_and_done(float(whole.planned), float(whole.done), expected)
         st.caption(_against_the_calendar(here, found, whole))
         if found.month:
-            facts = {"without": whole.without_plan, "returned": found.returned, "month": found.month}
+            facts = {"without": f"{whole.without_plan:,}", "returned": f"{found.returned:,}", "month": found.month}
             st.caption(here.say("portfolio.coverage", **facts))
 
 
