@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from scenario_db import departments
+from scenario_db import departments, histories
 from scenario_db.choices import CHOSEN, Choice
 from scenario_db.codes import PartnerRole, Tier
 from scenario_db.database import Database, Row, Snapshot
@@ -20,6 +21,7 @@ _TIERS = (Tier.BUILD, Tier.RESERVE, Tier.PLAN, Tier.OPERATE, Tier.EXIT)
 """The order of the ledger: the three libraries as the source names them, then what came of them."""
 
 _AT_ONCE = 20_000
+_TOGETHER = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +37,44 @@ class Entry:
     period: str | None
 
 
-def entries(db: Database, choice: Choice, *, sort: str = "tier") -> list[Entry]:
-    """The lines of the day's ledger, telephone numbers masked. `sort`: tier, or one of the orders of the list."""
-    names = ", ".join(f"s.{name}" for name in KINDS["scenario"].names)
-    sql = f"select s.recorded_at, s.sort_key, {names} from {CHOSEN} as s order by s.code"
-    rows = sorted(db.rows(sql, **choice.parameters()), key=_ORDERS[sort])
-    found = [KINDS["scenario"].read(row[2:]) for row in rows]
-    return list(_told(db, choice, [it for it in found if isinstance(it, Scenario)]))
+def entries(db: Database, choice: Choice, *, sort: str = "tier") -> Iterator[Entry]:
+    """The lines of the day's ledger, telephone numbers masked. `sort`: tier, or one of the orders of the list.
+
+    One after the other: a hundred thousand of them at once would weigh half a gigabyte. What is recorded meanwhile is
+    not in it.
+    """
+    known = histories.moved_at(db) + timedelta(microseconds=1)
+    choice = replace(choice, moment=min(choice.moment, known))
+    sql = f"select s.id, s.recorded_at, s.sort_key, s.tier, s.total_invest from {CHOSEN} as s order by s.code"
+    ids = [row[0] for row in sorted(db.rows(sql, **choice.parameters()), key=_ORDERS[sort])]
+    yield from _told(db, choice, _read(db, choice, ids))
 
 
-_TIER_AT, _INVEST_AT = (2 + KINDS["scenario"].names.index(name) for name in ("tier", "total_invest"))
 _ORDERS: dict[str, Callable[[Row], Any]] = {
-    "tier": lambda row: _TIERS.index(row[_TIER_AT]),
+    "tier": lambda row: _TIERS.index(row[3]),
     "code": lambda _: 0,
-    "name": lambda row: row[1],
-    "invest": lambda row: -(row[_INVEST_AT] if row[_INVEST_AT] is not None else -1),
-    "updated": lambda row: row[0],
+    "name": lambda row: row[2],
+    "invest": lambda row: -(row[4] if row[4] is not None else -1),
+    "updated": lambda row: row[1],
 }
 """Rows come by code; a stable sort keeps that order within."""
 
 
-def _told(db: Database, choice: Choice, found: list[Scenario]) -> Iterator[Entry]:
+def _read(db: Database, choice: Choice, ids: Sequence[str]) -> Iterator[Scenario]:
+    """Those scenarios in that order, some thousands at a time."""
+    names = ", ".join(KINDS["scenario"].names)
+    sql = f"""
+        select {names}
+        from scenario_on(cast(:moment as timestamp))
+        where id in (select unnest(cast(:ids as text[])))
+    """
+    for at in range(0, len(ids), _TOGETHER):
+        part = ids[at : at + _TOGETHER]
+        found = {row[0]: row for row in db.rows(sql, moment=choice.moment, ids=part)}
+        yield from (cast("Scenario", KINDS["scenario"].read(found[key])) for key in part if key in found)
+
+
+def _told(db: Database, choice: Choice, found: Iterator[Scenario]) -> Iterator[Entry]:
     called = departments.names_on(db, choice.moment)
     leads, partners = (_partners(db, choice, role) for role in (PartnerRole.CO_LEAD, PartnerRole.SUPPORT))
     parents, plans, returns = _scenario_names(db, choice), _plans(db, choice), _returns(db, choice)

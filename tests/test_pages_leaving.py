@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -16,6 +18,7 @@ from tests.telling import write
 def page(front_door: AppTest, db, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setattr(leaving, "LARGE", 1)
     monkeypatch.setattr(background, "SOON", 60)
+    monkeypatch.setattr(background, "_jobs", OrderedDict())
     write(db, *(Scenario(id=f"s{at}", name=f"场景{at}", tier=Tier.PLAN) for at in range(3)))
     front_door.run()
     return front_door.switch_page("pages/desk/scenarios.py").run()
