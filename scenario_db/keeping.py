@@ -64,7 +64,7 @@ def _list(db: Database, say: Words, _given: Namespace, _by: Person) -> Sentences
 
 
 def _line(say: Words, it: Account, units: Mapping[str, str]) -> str:
-    whose = units.get(it.department_id or it.working_group_id or "", "")
+    whose = units.get(it.department_id or it.working_group_id or it.district_id or "", "")
     state = say("people.disabled") if it.disabled else ""
     return "\t".join((it.login, it.name, say.code(it.role), whose, state)).rstrip()
 

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -18,9 +19,9 @@ from importers import forms, policies, template
 from importers.report import as_object
 from importers.template import Occasion
 from scenario_db import demonstration
-from scenario_db.codes import Role, Tier
+from scenario_db.codes import DepartmentType, Role, Tier
 from scenario_db.database import open_database
-from scenario_db.records import Scenario
+from scenario_db.records import Department, Scenario
 from scenario_db.roles import Person
 from scenario_db.wording import Words
 from tests.sheets import xlsx, zipped
@@ -408,7 +409,10 @@ def test_accounts_are_kept_by_command_and_each_step_is_told(run, db_url):
     code, printed, _ = run("user", "add", "Wang", "--name", "王五", "--role", "admin")
     assert (code, "wang" in printed) == (DONE, True)
     assert run("user", "add", "li", "--name", "李四", "--role", "office", "--no-password")[0] == DONE
-    assert run("user", "add", "zhao", "--name", "赵六", "--role", "leader")[0] == DONE
+    with closing(open_database(db_url)) as db:
+        write(db, Department(id="d1", name="滨湖区", type=DepartmentType.DISTRICT))
+    assert run("user", "add", "zhao", "--name", "赵六", "--role", "leader", "--district", "滨湖区")[0] == DONE
+    assert "滨湖区" in run("user", "list")[1].splitlines()[-1]
     assert [line.split("\t")[:2] for line in run("user", "list")[1].splitlines()] == [
         ["li", "李四"],
         ["wang", "王五"],
