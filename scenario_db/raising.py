@@ -44,11 +44,12 @@ def _unread(db: Database, lead: str | None, by: Person) -> Problem | None:
 
 
 def _unfit(it: Issue, lead: str | None, by: Person, day: date) -> Problem | None:
+    instructs = roles.may(by, Action.INSTRUCT)
     if not it.description.strip() or not it.needs_department_id or not it.due_on:
-        return Problem("issue_unsaid")
+        return Problem("instruction_unsaid" if instructs else "issue_unsaid")
     if it.due_on < day:
         return Problem("issue_due_before", facts={"day": it.due_on})
-    if it.needs_department_id == lead and not roles.may(by, Action.INSTRUCT):
+    if it.needs_department_id == lead and not instructs:
         return Problem("issue_needs_itself")
     return None
 

@@ -165,6 +165,9 @@ def test_another_departments_scenario_is_not_hers_to_edit(city, at):
     page = at("desk/edit", Role.CLERK, code="WX-2026-0002")
     assert [it.key for it in page.text_input] == [seeking.BOX]
     assert "其他单位" in said(page)
+    for code, ways in (("WX-2026-0002", ["调库"]), (PARKING.code, ["调库", "编辑"])):
+        card = at("desk/scenario", Role.CLERK, code=code)
+        assert [it.proto.label for it in card.main.get("page_link") if it.proto.label in ("调库", "编辑")] == ways
 
 
 def test_a_name_like_one_that_is_there_is_told_while_it_is_typed(at):

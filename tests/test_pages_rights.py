@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from pages.parts import arriving, background, menu, own, visit
 from scenario_db import accounts, audit, sessions, standins, tokens
 from scenario_db.accounts import BELONGS, Account
-from scenario_db.codes import AuditEvent, CodeList, Role, Tier, TokenScope
+from scenario_db.codes import AuditEvent, CodeList, DepartmentType, Role, Tier, TokenScope
 from scenario_db.database import Database, open_database
 from scenario_db.days import today
 from scenario_db.records import CodeItem, Department, Scenario
@@ -117,6 +117,19 @@ def test_who_reads_a_part_reads_no_other_by_list_search_or_direct_link(city: Dat
         assert [it.value for it in page.title] == [title]
     if whose == "a district":
         accounts.change(city, Account("the.leader", "某leader", Role.LEADER), by=KEEPER)
+
+
+def test_whose_units_lead_nothing_is_told_so_and_not_to_import(city: Database, come) -> None:
+    write(city, Department(id="far", name="某区", type=DepartmentType.DISTRICT))
+    accounts.change(city, Account("the.leader", "区领导", Role.LEADER, district_id="far"), by=KEEPER)
+    page = come(Role.LEADER)
+    for address in ("portfolio", "lights", "pipeline", "money", "department"):
+        opened(page, address)
+        assert "您的工作组或区县没有牵头的场景" in page.info[0].value, address
+    for address in ("scenarios", "issues"):
+        opened(page, address)
+        assert not {"导入", "提出"} & {word for it in page.info for word in ("导入", "提出") if word in it.value}
+    accounts.change(city, Account("the.leader", "某leader", Role.LEADER), by=KEEPER)
 
 
 def test_a_disabled_account_is_out_at_the_next_click(city: Database, come) -> None:

@@ -255,6 +255,11 @@ class TestRaising:
             raising.raised(city, replace(NEW, **wrong), by=CLERK, day=DAY)
         assert refused.value.problem.kind == kind
 
+    def test_an_instruction_without_words_is_told_so_as_one(self, city):
+        with pytest.raises(StepError) as refused:
+            raising.raised(city, replace(NEW, description=" "), by=OFFICE, day=DAY)
+        assert refused.value.problem.kind == "instruction_unsaid"
+
     def test_a_leader_instructs_and_sees_it_to_its_end(self, city):
         mayor = PEOPLE["leader who instructed it"]
         key = raising.raised(city, replace(NEW, needs_department_id=LEAD), by=mayor, day=DAY)

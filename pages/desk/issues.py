@@ -22,7 +22,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
 total = supervision.count(here.db, search)
 problems.coloured(here, search)
 if not total:
-    st.info(here.say("issue.none" if problems.is_narrow(here, search) else "issue.none_at_all"))
+    all_of_them = "none_at_all" if may(here.person, Action.RAISE) else "none_to_read"
+    st.info(here.say("issue.none" if problems.is_narrow(here, search) else f"issue.{all_of_them}"))
     st.stop()
 page = tables.page_of(total, "page", in_address=True)
 problems.listed(here, supervision.find(here.db, search, limit=tables.ROWS, offset=page * tables.ROWS))

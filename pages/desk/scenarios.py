@@ -17,7 +17,7 @@ choice = filters.choose(here, as_of)
 total = scenarios.count(here.db, choice)
 sort = listing.tools(here, choice, total)
 if not total:
-    st.info(here.say("word.none_found"))
+    st.info(here.say("word.none_found" if may(here.person, Action.IMPORT) else "light.none_chosen"))
     st.stop()
 page = tables.page_of(total, "page", in_address=True)
 found = scenarios.find(here.db, choice, sort=sort, limit=tables.ROWS, offset=page * tables.ROWS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import cards, filters, funds, visit
+from pages.parts import cards, filters, funds, overview, visit
 from scenario_db import money, portfolio, scope
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
@@ -14,7 +14,7 @@ st.title(here.say("page.money"))
 as_of = filters.choose_day(here)
 choice = Choice(as_of.day, as_of.moment, leads=scope.within(here.db, here.person))
 if not kept(here.db, portfolio.counts, choice):
-    st.info(here.say("money.empty", day=choice.day))
+    overview.nothing_yet(here, as_of)
     st.stop()
 found = kept(here.db, money.money, choice)
 cards.money(here, found)

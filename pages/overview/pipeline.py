@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import covered, filters, onward, visit
+from pages.parts import covered, filters, onward, overview, visit
 from scenario_db import portfolio, scope
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
@@ -16,7 +16,7 @@ as_of = filters.choose_day(here)
 choice = Choice(as_of.day, as_of.moment, leads=scope.within(here.db, here.person))
 counts = kept(here.db, portfolio.counts, choice)
 if not counts:
-    st.info(here.say("pipeline.empty", day=choice.day))
+    overview.nothing_yet(here, as_of)
     st.stop()
 scenarios = sum(it.scenarios for it in counts.values())
 st.caption(here.say("pipeline.counted", day=choice.day, scenarios=f"{scenarios:,}"))

@@ -16,6 +16,7 @@ from scenario_db.bodies import BodyKind
 from scenario_db.choices import Choice
 from scenario_db.codes import LIVE, DepartmentType, Light
 from scenario_db.peers import Merit, Peer
+from scenario_db.roles import is_narrow
 from scenario_db.shortfalls import Short
 
 DRAWN, ROWS, LISTED = 20, 14, 50
@@ -27,7 +28,8 @@ def ranking(here: Visit, choice: Choice) -> None:
     """The departments of one type, the best score first."""
     found = kept(here.db, peers.abreast, choice)
     if not found:
-        st.info(here.say("department.nobody_leads", day=choice.day))
+        empty = "portfolio.empty_for_you" if is_narrow(here.person) else "department.nobody_leads"
+        st.info(here.say(empty, day=choice.day))
         return
     rules, elapsed = thresholds.of(here.db, choice.moment), peers.elapsed(here.db, choice)
     type_ = _type(here, found)

@@ -39,7 +39,9 @@ def coming(here: Visit) -> None:
 def new_days(here: Visit) -> None:
     """One day or a run of days that are off, or worked."""
     with st.form("calendar.days", clear_on_submit=True):
-        span = st.date_input(here.say("calendar.days"), (here.today, here.today), key="calendar.span")
+        span = st.date_input(
+            here.say("calendar.days"), (here.today, here.today), key="calendar.span", format="YYYY-MM-DD"
+        )
         name = st.text_input(here.say("field.holiday.name"), key="calendar.name")
         working = st.checkbox(here.say("field.holiday.working"), key="calendar.working")
         sent = st.form_submit_button(here.say("calendar.add"))
@@ -71,8 +73,8 @@ def new_window(here: Visit) -> None:
     terms = [term for it in latest for term in (it.before, it, it.after, it.after.after)]
     with st.form("calendar.window"):
         term = st.selectbox(here.say("field.return_window.period"), terms, format_func=lambda it: it.name)
-        opens = st.date_input(here.say("field.return_window.opens_on"), None, key="calendar.opens")
-        due = st.date_input(here.say("field.return_window.due_on"), here.today, key="calendar.due")
+        opens = st.date_input(here.say("field.return_window.opens_on"), None, key="calendar.opens", format="YYYY-MM-DD")
+        due = st.date_input(here.say("field.return_window.due_on"), here.today, key="calendar.due", format="YYYY-MM-DD")
         note = st.text_input(here.say("field.return_window.note"), key="calendar.note")
         sent = st.form_submit_button(here.say("calendar.set"))
     if sent:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from pages.parts import tables
 from pages.parts.visit import Visit
-from scenario_db import ledger, scenarios, shown
-from scenario_db.changes import Version
+from scenario_db import ledger, rights, scenarios, shown
+from scenario_db.changes import Change, Version
 from scenario_db.kinds import kind_of
 from scenario_db.records import Record, Scenario
 from scenario_db.roles import Action, may
@@ -45,9 +45,10 @@ REPORT_FIELDS = (
 
 
 def ways(here: Visit, it: Scenario) -> None:
-    """To its moves, and for whoever may write to its form."""
+    """To its moves, and for whoever may write this one to its form."""
     st.page_link("pages/desk/moves.py", label=here.say("page.moves"), query_params={"code": it.code})
-    if may(here.person, Action.WRITE):
+    hers = not rights.beyond(here.db, here.person, [Change("scenario", it.id, it, it, 1)])
+    if hers and may(here.person, Action.WRITE):
         st.page_link("pages/desk/edit.py", label=here.say("moves.to_edit"), query_params={"code": it.code})
 
 

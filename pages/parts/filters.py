@@ -80,6 +80,7 @@ def _day(here: Visit, key: str, label: str, usual: date, latest: date) -> date:
         key=key,
         min_value=FIRST_DAY,
         max_value=latest,
+        format="YYYY-MM-DD",
         bind="query-params",
         width=DAY_WIDTH,
     )

@@ -65,7 +65,7 @@ def _ask(here: Visit, it: Scenario, needed: str | None) -> None:
             with left:
                 unit = steps.department(here, needed, here.say("instruct.who"))
             day = windows.calendar(here.db).working_days_after(here.today, WORKING_DAYS)
-            due = right.date_input(here.say("instruct.by_when"), value=day, min_value=here.today)
+            due = right.date_input(here.say("instruct.by_when"), value=day, min_value=here.today, format="YYYY-MM-DD")
             if not st.form_submit_button(here.say("instruct.give"), type="primary"):
                 return
         new = Issue(scenario_id=it.id, description=words.strip(), needs_department_id=unit, due_on=due)

@@ -27,12 +27,12 @@ GAP = "background-color: rgba(192, 122, 27, 0.24)"
 
 
 def nothing_yet(here: Visit, as_of: AsOf) -> None:
-    """An empty library, and the next step."""
+    """An empty library, or nothing that she reads in it; and the next step."""
+    if is_narrow(here.person):
+        st.info(here.say("portfolio.empty_for_you", day=as_of.day))
+        return
     if not as_of.is_today:
         st.info(here.say("portfolio.empty_then", day=as_of.day))
-        return
-    if is_narrow(here.person):
-        st.info(here.say("portfolio.empty_for_you"))
         return
     st.info(here.say("portfolio.empty"))
     if may(here.person, Action.IMPORT):

@@ -179,7 +179,7 @@ def ages(here: Visit, search: Search) -> None:
     found = supervision.ages(here.db, search)
     st.markdown(f"##### {here.say('issue.ages')}")
     names = ("department", "open", "overdue", "over_30", "over_90", "oldest")
-    rows = [{name: str(getattr(it, name) or "") for name in names} for it in found]
+    rows = [{name: getattr(it, name) or None for name in names} for it in found]
     tables.of_words(here, rows, names, of="issue", most=10)
 
 
@@ -191,9 +191,9 @@ def blocks(here: Visit) -> None:
         {
             "waits": it.lead,
             "on": it.on,
-            "count": str(it.count),
-            "overdue": str(it.overdue or ""),
-            "oldest": str(it.age(here.today) or ""),
+            "count": it.count,
+            "overdue": it.overdue or None,
+            "oldest": it.age(here.today),
         }
         for it in found
     ]

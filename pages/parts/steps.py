@@ -84,7 +84,9 @@ def _said(here: Visit, it: Issue, step: IssueStep) -> Said:
         given |= _letter(here, it)
     if "due_on" in asks or step in (IssueStep.LETTER, IssueStep.NOT_ENOUGH):
         given["due_on"] = st.date_input(
-            here.say.field("issue", "due_on"), value=max(it.due_on or here.today, here.today + GRACE)
+            here.say.field("issue", "due_on"),
+            value=max(it.due_on or here.today, here.today + GRACE),
+            format="YYYY-MM-DD",
         )
     return Said(**given)
 
@@ -99,7 +101,7 @@ def _letter(here: Visit, it: Issue) -> dict[str, Any]:
             here.say.field("issue", "instrument"), letters, letters.index(proposed), format_func=here.say.code
         ),
         "document": number.text_input(here.say.field("issue", "document"), placeholder="〔2026〕1号"),
-        "document_on": day.date_input(here.say.field("issue", "document_on"), value=here.today),
+        "document_on": day.date_input(here.say.field("issue", "document_on"), value=here.today, format="YYYY-MM-DD"),
     }
 
 
@@ -156,7 +158,7 @@ def _new(here: Visit, key: str, name: str) -> Issue:
     with left:
         needed = department(here, None)
     category = middle.selectbox(here.say.field("issue", "category"), list(issues.CATEGORIES), format_func=here.say.code)
-    due = right.date_input(here.say.field("issue", "due_on"), value=here.today + GRACE)
+    due = right.date_input(here.say.field("issue", "due_on"), value=here.today + GRACE, format="YYYY-MM-DD")
     return Issue(
         scenario_id=key,
         description=words,

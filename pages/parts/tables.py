@@ -97,8 +97,16 @@ def ticked_row(held: Any, rows: int) -> int | None:
 def of_words(
     here: Visit, rows: Sequence[Mapping[str, Any]], names: Sequence[str], *, of: str, wide: str = "", most: int = ROWS
 ) -> None:
-    """A table of words; its headings are the phrases `of`.col_name, the `wide` column takes what room there is."""
-    heads = {name: text(here.say(f"{of}.col_{name}"), "large" if name == wide else None) for name in names}
+    """A table of words; its headings are the phrases `of`.col_name, the `wide` column takes what room there is.
+
+    Whole numbers stand to the right, as in every table.
+    """
+    counted = {name for name in names if any(isinstance(row.get(name), int) for row in rows)}
+    label = {name: here.say(f"{of}.col_{name}") for name in names}
+    heads = {
+        name: number(label[name]) if name in counted else text(label[name], "large" if name == wide else None)
+        for name in names
+    }
     shown = [{name: row.get(name, "") for name in names} for row in rows]
     st.dataframe(shown, column_config=heads, hide_index=True, height=height(len(rows), most))
 
