@@ -108,7 +108,7 @@ def of_words(
         for name in names
     }
     shown = [{name: row.get(name, "") for name in names} for row in rows]
-    st.dataframe(shown, column_config=heads, hide_index=True, height=height(len(rows), most))
+    st.dataframe(shown, column_config=heads, hide_index=True, height=height(len(rows), most), placeholder="")
 
 
 def page_of(total: int, key: str, *, in_address: bool = False, rows: int = ROWS) -> int:
