@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from scenario_db import denials, ledger, names, roles, scope
-from scenario_db.codes import IssueOrigin, Role
+from scenario_db.codes import IssueOrigin, RecordStatus, Role, Tier
 from scenario_db.database import Database
 from scenario_db.issues import StepError, door
 from scenario_db.problems import Problem
-from scenario_db.records import Issue
+from scenario_db.records import Issue, Scenario
 from scenario_db.roles import Action, Person
 from scenario_db.wording import Words
 
@@ -67,6 +67,13 @@ def may_be_raised_from(db: Database, person: Person, text: str = "", *, limit: i
     """
     given = {"everywhere": person.role is Role.OFFICE, "unit": person.department_id or "", "wanted": names.key(text)}
     return [(key, name) for key, name in db.rows(sql, limit=limit, **given)] if roles.may(person, Action.RAISE) else []
+
+
+def may_be_raised(person: Person, it: Scenario) -> bool:
+    """Whether this person may raise a problem of that scenario: its lead's people, and the office of any."""
+    ours = person.role is Role.OFFICE or it.lead_id == person.department_id
+    there = it.tier is not Tier.EXIT and it.record_status is RecordStatus.ENTERED
+    return roles.may(person, Action.RAISE) and ours and there
 
 
 def due_by_themselves(db: Database, day: date, say: Words) -> list[Issue]:

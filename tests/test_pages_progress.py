@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import seeking
-from scenario_db import days, drafts, ledger, plans, settings
+from scenario_db import days, drafts, ledger, plans, progress, settings
 from scenario_db.codes import Period, Role, Tier
 from scenario_db.database import Database
 from scenario_db.drafts import Draft
@@ -120,6 +120,14 @@ def test_a_lost_race_shows_both_texts_and_either_may_stand(front_door: AppTest, 
     assert page.dataframe[0].value[["theirs", "mine"]].to_numpy().tolist() == [["同事写的", "我写的"]]
     button(page, "以我的为准").click().run()
     assert [it.progress for it in reports(city)] == ["我写的"]
+
+
+def test_why_a_return_came_back_stands_above_the_table(front_door: AppTest, city: Database, today: date) -> None:
+    write(city, MAY(scenario_id="b1", progress="进场", filed_on=today))
+    reviewer = Person("审核人", Role.REVIEWER, UNIT)
+    progress.send_back(city, {"b1/month/2030-05": 1}, "请写明进展", by=reviewer, today=today)
+    page = opened(front_door)
+    assert "建设1（2030-05，2030-05-27 截止）被退回：请写明进展" in page.warning[0].value
 
 
 def test_the_reviewer_confirms_all_at_once(front_door: AppTest, city: Database, today: date) -> None:

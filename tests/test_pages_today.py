@@ -196,6 +196,16 @@ class TestTheProblems:
         page = click(at("desk/issues", Role.CLERK, "d1"), "提出问题")
         assert [it.options for it in page.selectbox if it.label == "场景"] == [["家门口的医养结合"]]
 
+    def test_the_card_raises_one_of_its_scenario_for_whoever_leads_it(self, at, city):
+        page = click(at("desk/scenario", Role.CLERK, "d1", code="A1"), "提出问题")
+        assert "**家门口的医养结合**" in words(page)
+        assert "提出问题" not in [it.label for it in at("desk/scenario", Role.CLERK, "d2", code="A1").button]
+
+    def test_figures_stand_as_figures(self, at, city):
+        write(city, ISSUE)
+        ages = at("desk/issues", Role.OFFICE).dataframe[1].value
+        assert ages[["open", "overdue", "over_30", "oldest"]].to_numpy().tolist() == [[1, 1, 1, 40]]
+
     def test_a_code_that_is_not_there_gets_a_sentence(self, at):
         assert "没有编号为 WT-9 的问题" in words(at("desk/issues", Role.OFFICE, issue="WT-9"))
 

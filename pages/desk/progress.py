@@ -62,6 +62,7 @@ if not total:
 pages = -(-total // filing.ROWS)
 page = st.pagination(pages, key="progress.page") - 1 if pages > 1 and not code else 0
 on = filing.grid(here, asking, owing.OPEN if view == "open" else owing.FILED, page, code)
+confirming.came_back(here, on.opened)
 typed = filing.edited(here, on)
 good = filing.looked_over(here, typed)
 with st.container(horizontal=True, vertical_alignment="center"):

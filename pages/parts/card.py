@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import streamlit as st
 
-from pages.parts import tables
+from pages.parts import steps, tables
 from pages.parts.visit import Visit
 from scenario_db import ledger, rights, scenarios, shown
 from scenario_db.changes import Change, Version
@@ -45,11 +45,12 @@ REPORT_FIELDS = (
 
 
 def ways(here: Visit, it: Scenario) -> None:
-    """To its moves, and for whoever may write this one to its form."""
+    """To its moves, for whoever may write this one to its form, for whoever may raise one to a new problem."""
     st.page_link("pages/desk/moves.py", label=here.say("page.moves"), query_params={"code": it.code})
     hers = not rights.beyond(here.db, here.person, [Change("scenario", it.id, it, it, 1)])
     if hers and may(here.person, Action.WRITE):
         st.page_link("pages/desk/edit.py", label=here.say("moves.to_edit"), query_params={"code": it.code})
+    steps.offer(here, it)
 
 
 def last_set(versions: Sequence[Version]) -> dict[str, Version]:
@@ -99,9 +100,15 @@ def belonging(here: Visit, kind: str, key: str, names: Sequence[str]) -> None:
     if kind in ("annual_plan", "progress_report"):
         found.reverse()
     called = shown.names(here.db, found)
-    rows = [{name: shown.field(here.say, it, name, called, to=here.person) for name in names} for it in found]
+    rows = [{name: _cell(here, it, name, called) for name in names} for it in found]
     heads = {name: tables.text(here.say.field(kind, name)) for name in names}
     st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows)))
+
+
+def _cell(here: Visit, it: Record, name: str, called: Mapping[str, str]) -> str:
+    """A field as it is read; a return without words says whether it was sent as unchanged."""
+    told = shown.field(here.say, it, name, called, to=here.person)
+    return told or (here.say("returns.unchanged") if name == "progress" and getattr(it, "unchanged", False) else "")
 
 
 def children(here: Visit, key: str) -> None:

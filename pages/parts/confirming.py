@@ -1,8 +1,8 @@
-"""The reviewer's side of returns: read many, confirm them at once, or send some back with a reason."""
+"""The reviewer's side of returns: read many, confirm them at once, or send some back with a reason, which is told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from pages.parts import tables, writing
 from pages.parts.visit import Visit
 from scenario_db import owing, progress
 from scenario_db.codes import Role
-from scenario_db.owing import Asking
+from scenario_db.owing import Asking, Standing
 from scenario_db.progress import Filed
 from scenario_db.returns import Opened
 from scenario_db.roles import Action, may
@@ -56,6 +56,23 @@ def waiting(here: Visit, asking: Asking, page: int) -> None:
     chosen = {opened[at].owed.report_id: opened[at].owed.version for at in picked.selection.rows}
     everything = {it.owed.report_id: it.owed.version for it in opened}
     _decide(here, chosen or everything, some=bool(chosen))
+
+
+def came_back(here: Visit, opened: Sequence[Opened]) -> None:
+    """Why returns on the screen came back: above the table, whose last columns few would scroll to."""
+    found = [it for it in opened if it.owed.standing is Standing.RETURNED]
+    lines = [
+        here.say(
+            "returns.came_back",
+            name=tables.plain(it.owed.name),
+            period=it.owed.term.name,
+            due=it.owed.due_on,
+            reason=tables.plain((it.held.opinion if it.held else None) or "—"),
+        )
+        for it in found
+    ]
+    if lines:
+        st.warning("  \n".join(lines))
 
 
 def _row(here: Visit, it: Opened) -> dict[str, object]:

@@ -88,7 +88,6 @@ def _row(here: Visit, it: Opened, draft: Draft | None) -> dict[str, Any]:
         "last_ytd": _number(it.last.invest_ytd if it.last else None),
         **{name: _number(values[name]) if name in FIGURES else values[name] for name in FIELDS},
         "last_progress": (it.last.progress if it.last else None) or "",
-        "opinion": (it.held.opinion if it.held else None) or "",
     }
 
 
@@ -97,13 +96,12 @@ def _number(value: Decimal | None) -> float | None:
 
 
 def deadline(here: Visit, it: Owed) -> str:
-    """还有 3 天, 今天截止, 已逾期 2 天; how it stands where it is filed."""
-    if it.standing not in owing.OPEN:
+    """还有 3 天, 今天截止, 已逾期 2 天; how it stands where it is filed or was sent back."""
+    if it.standing not in owing.OPEN or it.standing is Standing.RETURNED:
         return here.say(f"returns.standing_{it.standing}")
     left = (it.due_on - here.today).days
     words = "left" if left > 0 else "last_day" if left == 0 else "overdue"
-    said = here.say(f"returns.{words}", days=abs(left))
-    return f"{here.say('returns.standing_returned')} · {said}" if it.standing is Standing.RETURNED else said
+    return here.say(f"returns.{words}", days=abs(left))
 
 
 def _columns(here: Visit) -> dict[str, tables.Heading]:
@@ -124,7 +122,6 @@ def _columns(here: Visit) -> dict[str, tables.Heading]:
         "next_step": tables.text(field("next_step"), 160),
         "next_deadline": st.column_config.DateColumn(field("next_deadline"), format="YYYY-MM-DD", width=100),
         "planned": tables.amount(say("returns.planned"), 76),
-        "opinion": tables.text(field("opinion"), 160),
     }
 
 

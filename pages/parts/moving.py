@@ -140,8 +140,9 @@ def table(here: Visit, found: Sequence[Proposed], *, key: str = "") -> list[int]
 
 
 def way(here: Visit, it: Proposed) -> str:
-    """A move in a few words: 晋级 谋划 → 储备."""
-    libraries = " → ".join(here.say.code(tier) for tier in (it.move.from_tier, it.move.to_tier) if tier)
+    """A move in a few words: 晋级 谋划 → 储备, 暂停 建设."""
+    passed = dict.fromkeys(tier for tier in (it.move.from_tier, it.move.to_tier) if tier)
+    libraries = " → ".join(map(here.say.code, passed))
     green = here.say("moves.green_channel") if it.move.green_channel else here.say.code(it.move.type)
     return f"{green} {libraries}"
 

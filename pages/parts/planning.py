@@ -11,7 +11,7 @@ import streamlit as st
 
 from pages.parts import tables
 from pages.parts.visit import Visit
-from scenario_db import plans, scenarios
+from scenario_db import plans, scenarios, shown
 from scenario_db.choices import Choice
 from scenario_db.codes import LIVE, MilestoneStatus
 from scenario_db.plans import Plan
@@ -134,11 +134,15 @@ def past(here: Visit, it: Scenario, year: int) -> None:
         share = float(held.share_due(here.today.month))
         st.metric(here.say("plan.due", month=here.today.month), f"{share:.1%}", border=True)
     if held.adjusted:
-        st.caption(here.say("plan.adjusted", original=held.original or 0, planned=held.planned or 0))
+        st.caption(
+            here.say(
+                "plan.adjusted", original=shown.amount(held.original or 0), planned=shown.amount(held.planned or 0)
+            )
+        )
     rows = [
         {
             "day": str(one.on),
-            "amount": "—" if one.amount is None else f"{one.amount:,f}",
+            "amount": "—" if one.amount is None else shown.amount(one.amount),
             "by": one.by,
             "reason": one.reason,
         }

@@ -198,3 +198,4 @@ def blocks(here: Visit) -> None:
         for it in found
     ]
     tables.of_words(here, rows, ("waits", "on", "count", "overdue", "oldest"), of="issue", most=10)
+    st.caption(here.say("issue.blocks_hint"))

@@ -13,7 +13,7 @@ from scenario_db.answers import kept
 from scenario_db.codes import Instrument, IssueOrigin
 from scenario_db.issues import STEPS, IssueStep, Said
 from scenario_db.problems import RegisterError
-from scenario_db.records import Issue
+from scenario_db.records import Issue, Scenario
 
 GRACE = timedelta(days=14)
 """The date that is proposed where a new one is asked for."""
@@ -114,8 +114,15 @@ def department(here: Visit, chosen: str | None, label: str = "") -> str | None:
         options,
         options.index(chosen) if chosen in options else None,
         format_func=units.__getitem__,
+        placeholder="—",
     )
     return found
+
+
+def offer(here: Visit, it: Scenario) -> None:
+    """On a scenario's card: the way to a new problem, for whoever may raise one of it."""
+    if raising.may_be_raised(here.person, it) and st.button(here.say("issue.raise"), key="steps.raise"):
+        raise_one(here, (it.id, it.name))
 
 
 def raise_one(here: Visit, scenario: tuple[str, str] | None = None) -> None:

@@ -99,7 +99,7 @@ def of_words(
 ) -> None:
     """A table of words; its headings are the phrases `of`.col_name, the `wide` column takes what room there is.
 
-    Whole numbers stand to the right, as in every table.
+    Whole numbers stand to the right, as in every table; what is not there stays empty.
     """
     counted = {name for name in names if any(isinstance(row.get(name), int) for row in rows)}
     label = {name: here.say(f"{of}.col_{name}") for name in names}
