@@ -299,6 +299,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     say = _words()
     try:
         return _carried_out(say, _parser(say).parse_args(arguments))
+    except BrokenPipeError:  # whoever reads our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except RegisterError as refused:
         print(say.problem(refused.problem), file=sys.stderr)
         return REFUSED

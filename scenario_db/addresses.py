@@ -15,7 +15,7 @@ from scenario_db import departments
 from scenario_db.codes import Light
 from scenario_db.database import Database
 from scenario_db.judging import SHAPES
-from scenario_db.wording import Words, entries
+from scenario_db.wording import LANGUAGES, Words, entries
 
 Part = tuple[str, str]
 """What a value is (phrase, light, unit, or plain), and its code."""
@@ -93,6 +93,22 @@ def _called(part: Part, units: Mapping[str, str], say: Words) -> str:
     if kind == PHRASE:
         return say(code) if code in entries() else ""
     return code
+
+
+def in_words_of(db: Database, page: str, query: Mapping[str, Sequence[str]], say: Words) -> dict[str, list[str]] | None:
+    """An address that was copied in another language, in the words of `say`; None where nothing in it is another's."""
+    others = (Words(language) for language in LANGUAGES if language != say.language)
+    for other in others:
+        known = kept(db, page, query, other)
+        foreign = [name for name, parts in known.items() if any(kind in (PHRASE, LIGHT) for kind, _ in parts)]
+        if any(
+            _called(part, {}, say) not in query[name] for name in foreign for part in known[name] if part[0] != UNIT
+        ):
+            told: dict[str, list[str]] = {name: list(values) for name, values in query.items() if name in LEFT_OUT}
+            for name, value in spoken(db, known, say):
+                told.setdefault(name, []).append(value)
+            return told | {"lang": [say.language]}
+    return None
 
 
 def link(db: Database, page: str, address: Address, say: Words, *, public_url: str = "") -> str:

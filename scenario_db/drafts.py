@@ -98,4 +98,6 @@ def _value(column: Column, it: Any) -> Any:
         return it
     if column.money:
         return Decimal(it)
+    if column.choices and not column.listed:
+        return next((one for one in column.choices if one == it), None)
     return date.fromisoformat(it) if column.sql_type == "date" else it

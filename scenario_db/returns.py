@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from scenario_db import periods, rules
-from scenario_db.codes import Period, ReviewStatus
+from scenario_db.codes import Light, Period, ReviewStatus
 from scenario_db.owing import Owed
 from scenario_db.periods import Term
 from scenario_db.problems import Level, Problem
@@ -21,8 +21,9 @@ from scenario_db.roles import Person
 
 FIGURES = ("invest_period", "invest_ytd", "progress_pct")
 TEXTS = ("progress", "issue", "next_step")
-FIELDS = (*FIGURES, *TEXTS, "next_deadline")
-"""What a clerk fills in."""
+BY_HAND = ("light_override", "override_reason")
+FIELDS = (*FIGURES, *TEXTS, "next_deadline", *BY_HAND)
+"""What a clerk fills in; a light set by hand holds for that return alone."""
 
 _CARRIED = ("progress_pct", "issue", "next_step", "next_deadline", "next_deadline_precision")
 """What stands until something else is said: it is filled in from the last return."""
@@ -162,7 +163,15 @@ def _deadline_passed(_it: Opened, report: ProgressReport, today: date) -> Iterab
         yield Problem("deadline_passed", facts={"day": report.next_deadline}, level=Level.WARNING)
 
 
-_RULES = (_says_nothing, _year_falls, _does_not_add_up, _deadline_passed)
+def _raised_without_reason(_it: Opened, report: ProgressReport, _today: date) -> Iterable[Problem]:
+    """domain.md §4.5: made worse freely, made better with a reason; without one the rule's own light stands."""
+    if report.light_override in _BETTER and not (report.override_reason or "").strip():
+        level = Level.ERROR if report.light_override is Light.GREEN else Level.WARNING
+        yield Problem("light_without_reason", facts={"light": report.light_override}, level=level)
+
+
+_BETTER = (Light.GREEN, Light.YELLOW)
+_RULES = (_says_nothing, _year_falls, _does_not_add_up, _deadline_passed, _raised_without_reason)
 
 
 def term_of(it: ProgressReport) -> Term:

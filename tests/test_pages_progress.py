@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts import seeking
 from scenario_db import days, drafts, ledger, plans, progress, settings
-from scenario_db.codes import Period, Role, Tier
+from scenario_db.codes import Light, Period, Role, Tier
 from scenario_db.database import Database
 from scenario_db.drafts import Draft
 from scenario_db.records import Department, ProgressReport, Scenario
@@ -110,6 +110,23 @@ def test_a_year_that_falls_is_not_sent_without_a_word(front_door: AppTest, city:
     page = opened(front_door)
     assert "年度累计 40 比上期 50 少" in texts(page)
     assert button(page, "提交 0 份").disabled
+
+
+BY_HAND = {"progress": "进场", "light_override": Light.GREEN}
+
+
+def test_a_light_is_not_made_better_without_a_reason(front_door: AppTest, city: Database, today: date) -> None:
+    drafts.keep(city, clerk(), {"b1/month/2030-05": Draft(0, BY_HAND)})
+    page = opened(front_door)
+    assert page.dataframe[0].value.query("progress == '进场'").iloc[0]["light_override"] == "● 绿灯"
+    assert "请写明调整理由" in texts(page)
+    assert button(page, "提交 0 份").disabled
+
+
+def test_a_light_is_set_by_hand_with_its_reason(front_door: AppTest, city: Database, today: date) -> None:
+    drafts.keep(city, clerk(), {"b1/month/2030-05": Draft(0, BY_HAND | {"override_reason": "资金已到位"})})
+    button(opened(front_door), "提交 1 份").click().run()
+    assert [(it.light_override, it.override_reason) for it in reports(city)] == [(Light.GREEN, "资金已到位")]
 
 
 def test_a_lost_race_shows_both_texts_and_either_may_stand(front_door: AppTest, city: Database, today: date) -> None:

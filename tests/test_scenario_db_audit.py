@@ -128,7 +128,7 @@ def test_a_chain_made_anew_without_the_key_is_found(city):
             tx.execute("update audit set hash = :hash where number = :number", hash=before, number=number)
     with city.writing() as tx:
         tx.execute("update audit_head set hash = :hash", hash=before)
-    assert "audit_line_wrong" in kinds(city)
+    assert "audit_key_other" in kinds(city)
 
 
 def test_a_batch_that_nobody_tells_of_is_found(city):
@@ -239,4 +239,4 @@ def test_without_a_setting_the_key_is_a_file_that_nobody_else_reads(city, monkey
     path = city.file.with_name(f"{city.file.name}.audit-key")
     assert path.read_bytes() == key
     assert path.stat().st_mode & 0o077 == 0
-    assert "audit_line_wrong" in kinds(city)
+    assert "audit_key_other" in kinds(city)

@@ -9,7 +9,7 @@ import pytest
 
 from scenario_db import arrears, ledger, owing, progress, returns, windows
 from scenario_db.changes import Change
-from scenario_db.codes import Duty, Period, ReviewStatus, Role, Tier
+from scenario_db.codes import Duty, Light, Period, ReviewStatus, Role, Tier
 from scenario_db.database import Database
 from scenario_db.owing import Asking, Owed, Standing
 from scenario_db.periods import Term, containing
@@ -209,6 +209,9 @@ class TestFilling:
         assert owing.owed(city, asking(*(containing(kind, day) for kind in Period))) == []
 
 
+GREEN = {"light_override": Light.GREEN}
+
+
 class TestTheRules:
     def problems(self, city: Database, today: date = date(2026, 2, 20), **values) -> dict[str, Level]:
         filed(city, "s1", invest_ytd=Decimal(80), progress="进场")
@@ -226,6 +229,10 @@ class TestTheRules:
             ({"invest_ytd": Decimal(90), "invest_period": Decimal(20)}, {"ytd_does_not_add_up": Level.WARNING}),
             ({"next_step": "招标", "next_deadline": date(2026, 2, 1)}, {"deadline_passed": Level.WARNING}),
             ({"invest_period": Decimal(20), "progress": "招标完成"}, {}),
+            ({"progress": "停工", "light_override": Light.RED}, {}),
+            ({"progress": "补报", "light_override": Light.YELLOW}, {"light_without_reason": Level.WARNING}),
+            ({"progress": "补报", **GREEN, "override_reason": " "}, {"light_without_reason": Level.ERROR}),
+            ({"progress": "补报", **GREEN, "override_reason": "资金已到位"}, {}),
         ],
     )
     def test_each_shows_where_it_should(self, city: Database, values, expected) -> None:

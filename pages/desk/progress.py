@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.parts import confirming, filing, tables, visit
+from pages.parts import confirming, filing, overtaken, tables, visit
 from scenario_db import owing, windows
 from scenario_db.answers import kept
 from scenario_db.codes import Period
@@ -54,7 +54,7 @@ if view == "review":
     confirming.waiting(here, asking, tables.page_of(total, "progress.page"))
     st.stop()
 
-filing.contested(here)
+overtaken.contested(here)
 code = st.query_params.get("code", "")
 if not total:
     st.success(here.say("returns.nothing_owed" if view == "open" else "returns.nothing_filed"))

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
+from pages.parts.visit import Visit
+from scenario_db import addresses
+
 DAY, DAYS = ("day",), ("day", "vs")
 FILTERS = ("tier", "domain", "lead", "q")
 
@@ -26,6 +29,9 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "linkage": DAY,
 }
 """What is kept for a page; the days for as long as the session lasts, the filters only to the very next page."""
+
+ON_ANY_DAY = (*TAKES, "sharing", "evaluation", "honesty", "market")
+"""Pages that know the past, the last of them where it is about one provider."""
 
 OF_A_FIGURE = ("light", "raised")
 """What a link from a figure narrows further, and nothing else brings along."""
@@ -77,19 +83,34 @@ def let_go() -> None:
         st.session_state.pop(name, None)
 
 
-def bring(page: st.Page, address: str) -> None:
-    """Leads on to the same page with what was noted, where its address says nothing of it."""
+def bring(here: Visit, page: st.Page, address: str) -> None:
+    """Leads on to the same page with what was noted, where its address says nothing of it; and in its own words.
+
+    A link may have been copied in the other language: its filters are labels (docs/decisions/0006).
+    """
     if st.session_state.get(LAST) == address:
         return
     st.session_state[LAST] = address
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    told = addresses.in_words_of(here.db, address, query, here.say)
+    if told is not None:
+        st.switch_page(page, query_params=told)
     takes = TAKES.get(address, ())
     held: Held = st.session_state.setdefault(HELD, {})
     if "tier" not in takes:
         held.update({name: [] for name in FILTERS})
-    said = {name: st.query_params.get_all(name) for name in st.query_params}
+    said = query
     filtered = any(name in said for name in FILTERS)
     missing = {name: held.get(name, []) for name in takes if name not in said and not (filtered and name in FILTERS)}
     for name in {*FILTERS, *OF_A_FIGURE} - {*said}:
         st.session_state.pop(name, None)
     if any(missing.values()):
         st.switch_page(page, query_params=said | missing)
+
+
+def say_if_only_today(here: Visit, address: str) -> None:
+    """Where a page knows no past and its address names a day: that the day changes nothing."""
+    day = st.query_params.get("day", "")
+    one_provider = address != "market" or "provider" in st.query_params
+    if day and day != str(here.today) and not (address in ON_ANY_DAY and one_provider):
+        st.info(here.say("word.only_today", day=day))

@@ -15,13 +15,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import tables
+from pages.parts import signs, tables
 from pages.parts.visit import Visit
-from scenario_db import drafts, honesty, owing, progress, returns, shown
+from scenario_db import drafts, honesty, owing, progress, returns
 from scenario_db.answers import kept
-from scenario_db.comparing import records_of
+from scenario_db.codes import Light
 from scenario_db.drafts import Draft
-from scenario_db.handouts import scenario_names
+from scenario_db.judging import SHAPES
 from scenario_db.kinds import KINDS
 from scenario_db.owing import Asking, Owed, Standing
 from scenario_db.problems import Level, Problem, RegisterError
@@ -30,7 +30,7 @@ from scenario_db.returns import FIELDS, FIGURES, Filing, Opened
 ROWS = 30
 """Returns on one screen."""
 
-_REPORT = KINDS["progress_report"]
+REPORT = KINDS["progress_report"]
 _GRID, _ROUND, _DONE, _ALL = "progress.grid", "progress.round", "progress.done", "progress.all"
 
 
@@ -54,7 +54,7 @@ def grid(here: Visit, asking: Asking, standings: Sequence[Standing], page: int, 
         _keep_unchanged(here, held)
     found = owing.owed(here.db, asking, standings, wanted=code, limit=ROWS, offset=page * ROWS)
     opened = tuple(progress.opened(here.db, found))
-    typed = drafts.found(here.db, here.person, _REPORT, [it.report_id for it in found])
+    typed = drafts.found(here.db, here.person, REPORT, [it.report_id for it in found])
     made = Grid(of, opened, typed, _frame(here, opened, typed))
     start_again()
     st.session_state[_GRID] = made
@@ -87,6 +87,7 @@ def _row(here: Visit, it: Opened, draft: Draft | None) -> dict[str, Any]:
         "planned": _number(it.planned),
         "last_ytd": _number(it.last.invest_ytd if it.last else None),
         **{name: _number(values[name]) if name in FIGURES else values[name] for name in FIELDS},
+        "light_override": signs.label(here, Light(values["light_override"])) if values["light_override"] else None,
         "last_progress": (it.last.progress if it.last else None) or "",
     }
 
@@ -121,8 +122,16 @@ def _columns(here: Visit) -> dict[str, tables.Heading]:
         "issue": tables.text(field("issue"), 160),
         "next_step": tables.text(field("next_step"), 160),
         "next_deadline": st.column_config.DateColumn(field("next_deadline"), format="YYYY-MM-DD", width=100),
+        "light_override": st.column_config.SelectboxColumn(
+            field("light_override"), options=[signs.label(here, it) for it in BY_HAND], width=90
+        ),
+        "override_reason": tables.text(field("override_reason"), 160),
         "planned": tables.amount(say("returns.planned"), 76),
     }
+
+
+BY_HAND = (Light.RED, Light.YELLOW, Light.GREEN)
+"""Lights that somebody may set; grey means that there is no plan."""
 
 
 def _figure(label: str, *, step: float, least: float | None = None, most: float | None = None) -> tables.Heading:
@@ -144,7 +153,7 @@ def edited(here: Visit, on: Grid) -> list[Filing]:
         args=(here, on),
     )
     typed = _typed(on)
-    return [_filing(it, typed[it.owed.report_id]) for it in on.opened if it.owed.report_id in typed]
+    return [filing_of(it, typed[it.owed.report_id]) for it in on.opened if it.owed.report_id in typed]
 
 
 def _typed(on: Grid) -> dict[str, Draft]:
@@ -168,6 +177,8 @@ def _read(name: str, value: Any) -> Any:
         return Decimal(str(value)) if value is not None else None
     if name == "next_deadline":
         return pd.Timestamp(value).date() if value else None
+    if name == "light_override":
+        return next((it for it in BY_HAND if value and str(value).startswith(SHAPES[it])), None)
     return value
 
 
@@ -179,7 +190,7 @@ def _keep(here: Visit, on: Grid) -> None:
     drafts.forget(here.db, here.person, gone)
 
 
-def _filing(it: Opened, draft: Draft) -> Filing:
+def filing_of(it: Opened, draft: Draft) -> Filing:
     values = {name: value for name, value in draft.values.items() if name in FIELDS}
     as_opened = replace(it, owed=replace(it.owed, version=draft.version))
     return Filing(as_opened, values, unchanged=bool(draft.values.get("unchanged")))
@@ -243,52 +254,3 @@ def receipt(here: Visit) -> None:
             f" [{here.say('returns.batch', batch=batch)}](/history?batch={batch}&lang={here.language})" if batch else ""
         )
         st.success(f"{here.say('returns.sent', count=count)}{link}")
-
-
-def contested(here: Visit) -> None:
-    """What one has typed over a return that somebody else has filed since: both texts, and whose is to stand."""
-    mine = drafts.found(here.db, here.person, _REPORT, drafts.subjects(here.db, here.person))
-    now = records_of(here.db, _REPORT, list(mine))
-    lost = {key: it for key, it in mine.items() if now.get(key, (0, None))[0] != it.version}
-    if not lost:
-        return
-    st.warning(here.say("returns.overtaken", count=len(lost)))
-    named = scenario_names(here.db, [key.split("/")[0] for key in lost])
-    rows = [
-        row
-        for key, it in lost.items()
-        for row in _side_by_side(here, named.get(key.split("/")[0], key), now.get(key, (0, None))[1], it)
-    ]
-    tables.of_words(here, rows, ("name", "period", "field", "theirs", "mine", "by"), of="returns", wide="mine")
-    with st.container(horizontal=True):
-        st.button(here.say("returns.keep_mine"), on_click=_keep_mine, args=(here, lost, now))
-        st.button(here.say("returns.keep_theirs"), on_click=_keep_theirs, args=(here, list(lost)))
-
-
-def _side_by_side(here: Visit, name: str, theirs: Any, mine: Draft) -> list[dict[str, str]]:
-    period = str(getattr(theirs, "period", ""))
-    by = " ".join(str(it) for it in (getattr(theirs, "reported_by", ""), getattr(theirs, "reported_on", "")) if it)
-    return [
-        {
-            "name": name,
-            "period": period,
-            "field": here.say.field("progress_report", field),
-            "theirs": shown.value(here.say, _REPORT.column(field), getattr(theirs, field, None), {}),
-            "mine": shown.value(here.say, _REPORT.column(field), value, {}),
-            "by": by,
-        }
-        for field, value in mine.values.items()
-    ]
-
-
-def _keep_mine(here: Visit, lost: Mapping[str, Draft], now: Mapping[str, tuple[int, Any]]) -> None:
-    """What was typed is laid over the return of now, and sent."""
-    drafts.keep(here.db, here.person, {key: replace(it, version=now.get(key, (0,))[0]) for key, it in lost.items()})
-    found = progress.of_ids(here.db, list(lost))
-    again = [_filing(it, replace(lost[it.owed.report_id], version=it.owed.version)) for it in found]
-    send(here, again)
-
-
-def _keep_theirs(here: Visit, keys: Sequence[str]) -> None:
-    drafts.forget(here.db, here.person, keys)
-    start_again()

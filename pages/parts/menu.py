@@ -130,7 +130,8 @@ def run(page: st.Page, here: Visit) -> None:
         page.run()
         return
     if entry in open_to(here.person):
-        carrying.bring(page, entry.address)
+        carrying.bring(here, page, entry.address)
+        carrying.say_if_only_today(here, entry.address)
         page.run()
         return
     st.title(here.say(f"page.{entry.address}"))
