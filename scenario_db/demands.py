@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from scenario_db import denials, ledger, names
+from scenario_db import days, denials, ledger, names
 from scenario_db.changes import Receipt
 from scenario_db.codes import DemandStatus, Domain, Tier, Urgency
 from scenario_db.database import Database
@@ -33,7 +34,7 @@ class DemandError(RegisterError):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which demands; an empty choice chooses all. `named` are the units whose names the text gives."""
+    """Which demands of which moment; an empty choice chooses all. `named` are the units whose names the text gives."""
 
     text: str = ""
     domains: tuple[Domain, ...] = ()
@@ -41,6 +42,7 @@ class Search:
     units: tuple[str, ...] = ()
     coverage: Coverage | None = None
     named: tuple[str, ...] = ()
+    moment: datetime = days.ALWAYS
 
     def parameters(self) -> dict[str, Any]:
         """The parameters of the questions below."""
@@ -52,6 +54,7 @@ class Search:
             "units": list(self.units),
             "coverage": self.coverage or "",
             "named": list(self.named),
+            "moment": self.moment,
         }
 
 
@@ -76,8 +79,8 @@ _COLUMNS = ", ".join(f"n.{name}" for name in KINDS["demand"].names)
 _FOUND = """
     with answered as (
         select ds.demand_id, count(*) as scenarios, string_agg(s.name, '、' order by s.code) as names
-        from demand_scenario as ds
-        join scenario as s on s.id = ds.scenario_id
+        from demand_scenario_on(cast(:moment as timestamp)) as ds
+        join scenario_on(cast(:moment as timestamp)) as s on s.id = ds.scenario_id
         where s.tier <> 'exit'
         group by ds.demand_id
     ), covered as (
@@ -88,7 +91,7 @@ _FOUND = """
                 when n.status in ('met', 'rejected') then 'done'
                 else 'open'
             end as coverage
-        from demand as n
+        from demand_on(cast(:moment as timestamp)) as n
         left join answered as a on a.demand_id = n.id
     ), found as (
         select n.*
@@ -114,7 +117,7 @@ def find(db: Database, search: Search, *, sort: str = "raised", limit: int = 50,
         {_FOUND}
         select coalesce(d.name, ''), n.scenarios, n.names, n.coverage, {_COLUMNS}
         from found as n
-        left join department as d on d.id = n.proposer_id
+        left join department_on(cast(:moment as timestamp)) as d on d.id = n.proposer_id
         order by
             case when cast(:sort as text) = 'raised' then n.raised_on end nulls last,
             case when cast(:sort as text) = 'urgency'

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from scenario_db import corpora, matching
+from scenario_db import corpora, days, matching
 from scenario_db.codes import Domain
 from scenario_db.corpora import Held
 from scenario_db.database import Database
@@ -103,19 +103,19 @@ def _decided(db: Database, kind: str, key: str) -> set[str]:
 
 
 _UNCOVERED = """
-    from demand
+    from demand_on(cast(:moment as timestamp))
     where status not in ('met', 'rejected')
       and id not in (
           select ds.demand_id
-          from demand_scenario as ds
-          join scenario as s on s.id = ds.scenario_id
+          from demand_scenario_on(cast(:moment as timestamp)) as ds
+          join scenario_on(cast(:moment as timestamp)) as s on s.id = ds.scenario_id
           where s.tier <> 'exit'
       )
 """
 
 
-def uncovered(db: Database, day: date) -> list[Uncovered]:
-    """Demands that no live scenario answers and that were neither met nor rejected, by domain and age."""
+def uncovered(db: Database, day: date, moment: datetime = days.ALWAYS) -> list[Uncovered]:
+    """Demands that no live scenario answers and that were neither met nor rejected, by domain and age on that day."""
     sql = f"""
         select
             domain, count(*), min(raised_on),
@@ -129,7 +129,7 @@ def uncovered(db: Database, day: date) -> list[Uncovered]:
     """
     return [
         Uncovered(Domain(it) if it else None, many, (day - first).days if first else None, *ages)
-        for it, many, first, *ages in db.rows(sql, day=day)
+        for it, many, first, *ages in db.rows(sql, day=day, moment=moment)
     ]
 
 
@@ -141,7 +141,7 @@ def uncovered_demands(db: Database, *, limit: int = 100, offset: int = 0) -> lis
         order by raised_on nulls last, code
         limit :limit offset :offset
     """
-    rows = db.rows(sql, limit=limit, offset=offset)
+    rows = db.rows(sql, limit=limit, offset=offset, moment=days.ALWAYS)
     return [(key, code, title, day) for key, code, title, day in rows]
 
 
@@ -155,25 +155,28 @@ def asking(db: Database, *, k: int = 3, limit: int = 20, offset: int = 0) -> lis
     """
     return [
         Asking(key, code, title, Domain(it) if it else None, proposer, day, tuple(scenarios_for(db, key, k=k)))
-        for key, code, title, it, proposer, day in db.rows(sql, limit=limit, offset=offset)
+        for key, code, title, it, proposer, day in db.rows(sql, limit=limit, offset=offset, moment=days.ALWAYS)
     ]
 
 
-def without_demand(db: Database, *, limit: int = 100, offset: int = 0) -> list[tuple[str, str, str]]:
+def without_demand(
+    db: Database, *, limit: int = 100, offset: int = 0, moment: datetime = days.ALWAYS
+) -> list[tuple[str, str, str]]:
     """Id, code and name of live scenarios that answer no demand, by code."""
     sql = f"select id, code, name {_WITHOUT} order by code limit :limit offset :offset"
-    return [(key, code, name) for key, code, name in db.rows(sql, limit=limit, offset=offset)]
+    return [(key, code, name) for key, code, name in db.rows(sql, limit=limit, offset=offset, moment=moment)]
 
 
-def count_without_demand(db: Database) -> int:
+def count_without_demand(db: Database, moment: datetime = days.ALWAYS) -> int:
     """How many live scenarios answer no demand."""
-    found: int = db.value(f"select count(*) {_WITHOUT}")
+    found: int = db.value(f"select count(*) {_WITHOUT}", moment=moment)
     return found
 
 
 _WITHOUT = """
-    from scenario
-    where tier <> 'exit' and record_status = 'entered' and id not in (select scenario_id from demand_scenario)
+    from scenario_on(cast(:moment as timestamp))
+    where tier <> 'exit' and record_status = 'entered'
+      and id not in (select scenario_id from demand_scenario_on(cast(:moment as timestamp)))
 """
 
 

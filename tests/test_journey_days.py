@@ -36,7 +36,9 @@ def test_filters_go_along_to_the_next_page_and_no_further(window: Window) -> Non
 
 
 def test_a_page_without_a_past_says_so_and_a_link_of_the_other_language_keeps_its_filters(window: Window) -> None:
-    window.open("/demands?day=2026-03-31")
+    window.open("/market?day=2026-03-31")
     expect(window.page.get_by_text("这一页只有今天的情况")).to_be_visible()
+    window.open("/demands?day=2026-03-31")
+    expect(window.page.get_by_text("只可查看")).to_be_visible()
     window.open("/lights?light=■ 红灯&lang=en")
     assert told(window)["light"] == ["■ Red"]

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from scenario_db import demands
+from scenario_db import demands, pairing
 from scenario_db.changes import StaleError
 from scenario_db.codes import DemandStatus, Domain, Role, Tier, Urgency
 from scenario_db.demands import Coverage, Search
 from scenario_db.records import Demand, DemandScenario, Department, Scenario
 from scenario_db.roles import DeniedError, Person
-from tests.telling import OFFICE, write
+from tests.telling import OFFICE, midnight_after, on, write
 
 CLERK = Person("小王", Role.CLERK, "d1")
 CARS = Demand(id="n71", code="XQ-1", title="停车难", domain=Domain.LINE, proposer_id="d1", raised_on=date(2026, 1, 9))
@@ -52,6 +52,18 @@ def city(db):
 def test_a_choice_finds_its_demands(city, search, codes):
     assert [it.demand.code for it in demands.find(city, search)] == codes
     assert demands.count(city, search) == len(codes)
+
+
+def test_a_past_day_has_its_own_demands_answers_and_gaps(db):
+    parking = Scenario(id="s1", code="WX-1", name="智慧停车", tier=Tier.BUILD)
+    write(db, Department(id="d1", name="市公安局"), parking, CARS, at=on(10))
+    write(db, DemandScenario(demand_id="n71", scenario_id="s1"), LOANS, at=on(20))
+    then = midnight_after(15)
+    assert [(it.demand.code, it.coverage) for it in demands.find(db, Search(moment=then))] == [("XQ-1", Coverage.OPEN)]
+    assert demands.count(db, Search()) == 2
+    assert [(it.domain, it.demands) for it in pairing.uncovered(db, date(2026, 1, 15), then)] == [(Domain.LINE, 1)]
+    assert (pairing.count_without_demand(db, then), pairing.count_without_demand(db)) == (1, 0)
+    assert pairing.without_demand(db, moment=then) == [("s1", "WX-1", "智慧停车")]
 
 
 @pytest.mark.parametrize(

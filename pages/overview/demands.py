@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import demand, demanding, matches, twins, visit
+from pages.parts import carrying, demand, demanding, matches, twins, visit
 
 VIEWS = {
     "list": demanding.listed,
@@ -13,12 +13,15 @@ VIEWS = {
     "double": twins.latest,
     "decided": matches.decided,
 }
+OF_A_DAY = ("list", "gaps")
+"""What there was on any day; proposals and verdicts are of now."""
 
 here = visit.begin()
 st.title(here.say("page.demands"))
 matches.said()
 code = st.query_params.get("demand", "")
 if code:
+    carrying.only_today(here)
     demand.one(here, code)
     st.stop()
 view = st.segmented_control(
@@ -31,4 +34,6 @@ view = st.segmented_control(
     bind="query-params",
     label_visibility="collapsed",
 )
-VIEWS[view or "list"](here)
+if view not in OF_A_DAY:
+    carrying.only_today(here)
+VIEWS[view](here)

@@ -27,11 +27,13 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "money": DAY,
     "department": DAY,
     "linkage": DAY,
+    "demands": DAY,
 }
 """What is kept for a page; the days for as long as the session lasts, the filters only to the very next page."""
 
-ON_ANY_DAY = (*TAKES, "sharing", "evaluation", "honesty", "market")
-"""Pages that know the past, the last of them where it is about one provider."""
+ON_ANY_DAY = (*TAKES, "sharing", "evaluation", "honesty")
+ABOUT_ONE = {"market": "provider"}
+"""Pages that know the past; the last where they are about one."""
 
 OF_A_FIGURE = ("light", "raised")
 """What a link from a figure narrows further, and nothing else brings along."""
@@ -110,7 +112,12 @@ def bring(here: Visit, page: st.Page, address: str) -> None:
 
 def say_if_only_today(here: Visit, address: str) -> None:
     """Where a page knows no past and its address names a day: that the day changes nothing."""
+    if address not in ON_ANY_DAY and ABOUT_ONE.get(address, "") not in st.query_params:
+        only_today(here)
+
+
+def only_today(here: Visit) -> None:
+    """Says it, where the address names another day."""
     day = st.query_params.get("day", "")
-    one_provider = address != "market" or "provider" in st.query_params
-    if day and day != str(here.today) and not (address in ON_ANY_DAY and one_provider):
+    if day and day != str(here.today):
         st.info(here.say("word.only_today", day=day))

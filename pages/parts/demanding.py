@@ -11,6 +11,7 @@ import streamlit as st
 
 from exporters import demands as workbook
 from pages.parts import demand, filters, matches, tables
+from pages.parts.filters import AsOf
 from pages.parts.visit import Visit
 from scenario_db import demands, departments, pairing
 from scenario_db.codes import DemandStatus, Domain
@@ -20,8 +21,9 @@ from scenario_db.roles import Action, may
 Option = TypeVar("Option", bound=str)
 
 
-def choose(here: Visit) -> Search:
-    """Text, domains, states, units and coverage; all of it stands in the address."""
+def choose(here: Visit) -> tuple[Search, AsOf]:
+    """Day, text, domains, states, units and coverage; all of it stands in the address."""
+    as_of = filters.choose_day(here)
     text, domain, status, unit, coverage = st.columns([2.2, 1.4, 1.4, 1.6, 1.1])
     search = text.text_input(
         here.say("word.search"), key="q", placeholder=here.say("demands.search_hint"), bind="query-params"
@@ -45,18 +47,18 @@ def choose(here: Visit) -> Search:
         bind="query-params",
     )
     named = tuple(it.id for it in departments.find(here.db, search)) if search else ()
-    return Search(search, tuple(domains), tuple(statuses), tuple(units), covered, named)
+    return Search(search, tuple(domains), tuple(statuses), tuple(units), covered, named, as_of.moment), as_of
 
 
 def listed(here: Visit) -> None:
-    """The list: its choice, its counts by domain, its order, the way out as a workbook, one page of it."""
-    search = choose(here)
+    """The list of a day: its choice, counts by domain, its order, the way out as a workbook, one page of it."""
+    search, as_of = choose(here)
     counts = demands.by_domain(here.db, search)
     sums = {it: sum(found.get(it, 0) for found in counts.values()) for it in Coverage}
     total = sum(sums.values())
-    sort = _tools(here, search, sums)
+    sort = _tools(here, search, as_of, sums)
     if not total:
-        st.info(here.say("demands.none_yet" if search == Search() else "demands.none_found"))
+        st.info(here.say("demands.none_yet" if search == Search(moment=as_of.moment) else "demands.none_found"))
         return
     parts = [
         here.say(
@@ -79,7 +81,7 @@ def listed(here: Visit) -> None:
             "urgency": here.say.code(it.demand.urgency),
             "status": here.say.code(it.demand.status),
             "raised": it.demand.raised_on,
-            "age": (here.today - it.demand.raised_on).days
+            "age": (as_of.day - it.demand.raised_on).days
             if it.demand.raised_on and it.coverage is Coverage.OPEN
             else None,
             "scenarios": it.scenarios,
@@ -114,7 +116,7 @@ def _heads(here: Visit) -> dict[str, tables.Heading]:
     }
 
 
-def _tools(here: Visit, search: Search, sums: Mapping[Coverage, int]) -> str:
+def _tools(here: Visit, search: Search, as_of: AsOf, sums: Mapping[Coverage, int]) -> str:
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         told = {str(it): f"{count:,}" for it, count in sums.items()}
         st.markdown(here.say("demands.found", count=f"{sum(sums.values()):,}", **told))
@@ -126,22 +128,24 @@ def _tools(here: Visit, search: Search, sums: Mapping[Coverage, int]) -> str:
             st.download_button(
                 here.say("word.export"),
                 partial(workbook.of_search, here.db, search, here.say, sort=sort),
-                file_name=f"{here.say('demands.view_list')}-{here.today}.xlsx",
+                file_name=f"{here.say('demands.view_list')}-{as_of.day}.xlsx",
                 disabled=not any(sums.values()),
                 on_click="ignore",
             )
-            if may(here.person, Action.WRITE) and st.button(here.say("demands.add"), type="primary"):
+            may_add = as_of.is_today and may(here.person, Action.WRITE)
+            if may_add and st.button(here.say("demands.add"), type="primary"):
                 demand.adding(here)
     return sort
 
 
 def gaps(here: Visit) -> None:
     """Uncovered demands by domain and age, and the scenarios that answer none."""
-    found = pairing.uncovered(here.db, here.today)
+    as_of = filters.choose_day(here)
+    found = pairing.uncovered(here.db, as_of.day, as_of.moment)
     st.markdown(f"##### {here.say('demands.gaps_title')}")
     rows = [
         {
-            "domain": _to_uncovered(here, it.domain),
+            "domain": _to_uncovered(here, it.domain, as_of),
             "demands": it.demands, "within_30": it.within_30, "within_90": it.within_90, "longer": it.longer,
             "undated": it.undated, "oldest": it.oldest_days,
         }
@@ -154,25 +158,26 @@ def gaps(here: Visit) -> None:
         )
     else:
         st.caption(here.say("demands.gaps_none"))
-    _without(here)
+    _without(here, as_of)
 
 
-def _to_uncovered(here: Visit, domain: Domain | None) -> str:
+def _to_uncovered(here: Visit, domain: Domain | None, as_of: AsOf) -> str:
     """A domain's name as the way to the list of its uncovered demands; the address holds labels (decision 6)."""
     named = here.say.code(domain)
-    chosen = {"coverage": here.say.code(Coverage.OPEN), "domain": named, "lang": here.language}
+    day = "" if as_of.is_today else str(as_of.day)
+    chosen = {"coverage": here.say.code(Coverage.OPEN), "domain": named, "day": day, "lang": here.language}
     address = urlencode({name: value for name, value in chosen.items() if value})
     return f"/demands?{address}#{quote(named or here.say('demands.no_domain'))}"
 
 
-def _without(here: Visit) -> None:
-    total = pairing.count_without_demand(here.db)
+def _without(here: Visit, as_of: AsOf) -> None:
+    total = pairing.count_without_demand(here.db, as_of.moment)
     st.markdown(f"##### {here.say('demands.without', count=f'{total:,}')}")
     if not total:
         st.caption(here.say("demands.without_none"))
         return
     page = tables.page_of(total, "page", in_address=True)
-    found = pairing.without_demand(here.db, limit=tables.ROWS, offset=page * tables.ROWS)
+    found = pairing.without_demand(here.db, limit=tables.ROWS, offset=page * tables.ROWS, moment=as_of.moment)
     rows = [{"code": code, "link": tables.to_scenario(here, code, name)} for _, code, name in found]
     heads = {
         "code": tables.text(here.say("field.scenario.code"), 120),
