@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from exporters import demands as workbook
-from pages.parts import demand, filters, matches, tables
+from pages.parts import demand, filters, leaving, matches, tables
 from pages.parts.filters import AsOf
 from pages.parts.visit import Visit
 from scenario_db import demands, departments, pairing
@@ -125,13 +125,9 @@ def _tools(here: Visit, search: Search, as_of: AsOf, sums: Mapping[Coverage, int
             format_func=lambda it: here.say(f"demands.sort_{it}"), label_visibility="collapsed",
         )  # fmt: skip
         with st.container(horizontal=True, width="content"):
-            st.download_button(
-                here.say("word.export"),
-                partial(workbook.of_search, here.db, search, here.say, sort=sort),
-                file_name=f"{here.say('demands.view_list')}-{as_of.day}.xlsx",
-                disabled=not any(sums.values()),
-                on_click="ignore",
-            )
+            make = partial(workbook.of_search, here.db, search, here.say, sort=sort)
+            name = f"{here.say('demands.view_list')}-{as_of.day}.xlsx"
+            leaving.button(here, "demands", make, name=name, rows=sum(sums.values()), chosen=search)
             may_add = as_of.is_today and may(here.person, Action.WRITE)
             if may_add and st.button(here.say("demands.add"), type="primary"):
                 demand.adding(here)
