@@ -76,4 +76,9 @@ def _by(channel: Channel, unit: Department, people: Sequence[Addressee], owed: S
 def _address(channel: Channel, one: Addressee) -> str:
     if channel is Channel.EMAIL:
         return one.email
-    return one.login if channel is Channel.WEBHOOK else f"{one.name}（{one.login}）"
+    return one.login if channel is Channel.WEBHOOK else called(one.name, one.login)
+
+
+def called(name: str, login: str) -> str:
+    """Somebody as what is delivered in the library names her."""
+    return f"{name}（{login}）"

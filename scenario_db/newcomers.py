@@ -55,7 +55,7 @@ def alike(db: Database, entering: Sequence[Scenario], *, tell: Tell = untold) ->
             for it in near:
                 if it.text.id != parents[text.id] and parents.get(it.text.id) != text.id:
                     found.setdefault(frozenset((text.id, it.text.id)), _alike(held, text, it, parents))
-    return sorted(found.values(), key=lambda it: (-it.score, _order(it.id), _order(it.other_id)))
+    return sorted(found.values(), key=lambda it: (-it.score, as_given(it.id), as_given(it.other_id)))
 
 
 def _with(held: Held, texts: Sequence[Text]) -> Corpus:
@@ -67,12 +67,12 @@ def _with(held: Held, texts: Sequence[Text]) -> Corpus:
 
 def _alike(held: Held, text: Text, it: Match, parents: dict[str, str | None]) -> Alike:
     one, other = (text, it.text)
-    if other.id in parents and _order(other.id) > _order(one.id):
+    if other.id in parents and as_given(other.id) > as_given(one.id):
         one, other = other, one
     reasons = tuple(matching.reasons(one, other))
     return Alike(one.id, other.id, held.codes.get(other.id, ""), other.name, it.score, reasons)
 
 
-def _order(key: str) -> tuple[int, str]:
-    """Ids in the order in which they were given out."""
+def as_given(key: str) -> tuple[int, str]:
+    """What ids are sorted by to stand in the order in which they were given out."""
     return len(key), key

@@ -21,8 +21,7 @@ from scenario_db.roles import Person
 
 FIGURES = ("invest_period", "invest_ytd", "progress_pct")
 TEXTS = ("progress", "issue", "next_step")
-BY_HAND = ("light_override", "override_reason")
-FIELDS = (*FIGURES, *TEXTS, "next_deadline", *BY_HAND)
+FIELDS = (*FIGURES, *TEXTS, "next_deadline", "light_override", "override_reason")
 """What a clerk fills in; a light set by hand holds for that return alone."""
 
 _CARRIED = ("progress_pct", "issue", "next_step", "next_deadline", "next_deadline_precision")

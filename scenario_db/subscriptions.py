@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from scenario_db import accounts, addresses, days, denials, ledger, tellings, views, windows
+from scenario_db import accounts, addressees, addresses, days, denials, ledger, tellings, views, windows
 from scenario_db.addresses import Address
 from scenario_db.briefs import BriefError, Scope, Subject
 from scenario_db.changes import Origin
@@ -259,7 +259,7 @@ def _body(db: Database, it: Subscription, person: Person, post: Post, day: date)
 
 def recipient(person: Person) -> str:
     """As it stands on what is delivered to a person, and to no department."""
-    return f"{person.name}（{views.owner(person)}）"
+    return addressees.called(person.name, views.owner(person))
 
 
 _ARRIVED = """

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from scenario_db import corpora, histories, matching, pairing
 from scenario_db.database import Database
 from scenario_db.matching import Text
-from scenario_db.newcomers import AT_ONCE, Tell, untold
+from scenario_db.newcomers import AT_ONCE, Tell, as_given, untold
 from scenario_db.pairing import Proposal
 
 MOST = 8
@@ -73,7 +73,7 @@ def undecided(db: Database) -> list[tuple[float, str, str]]:
     look(db)
     settled = pairing.settled(db)
     open_pairs = ((pair, score) for pair, score in _KNOWN[db].pairs.items() if pair not in settled)
-    found = [(score, max(pair, key=_order), min(pair, key=_order)) for pair, score in open_pairs]
+    found = [(score, max(pair, key=as_given), min(pair, key=as_given)) for pair, score in open_pairs]
     return sorted(found, key=lambda it: (-it[0], it[1], it[2]))
 
 
@@ -87,7 +87,3 @@ def told(db: Database, pairs: list[tuple[float, str, str]]) -> list[tuple[Text, 
             reasons = tuple(matching.reasons(one, two))
             found.append((one, held.codes[key], Proposal(other, held.codes[other], two.name, score, reasons)))
     return found
-
-
-def _order(key: str) -> tuple[int, str]:
-    return len(key), key

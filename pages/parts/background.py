@@ -106,11 +106,16 @@ def awaited(here: Visit, job: Job) -> Any:
 
 def show(here: Visit, job: Job) -> None:
     """How far a job is, until it is done; then the page is run anew."""
+    until_done(job, lambda: st.progress(job.progress.share, here.say(f"upload.stage_{job.progress.stage}")), every=1)
 
-    @st.fragment(run_every=1)
-    def bar() -> None:
+
+def until_done(job: Job, tell: Callable[[], object], *, every: int) -> None:
+    """Tells something of a job every so many seconds, until it is done; then the page is run anew."""
+
+    @st.fragment(run_every=every)
+    def told() -> None:
         if job.future.done():
             st.rerun()
-        st.progress(job.progress.share, here.say(f"upload.stage_{job.progress.stage}"))
+        tell()
 
-    bar()
+    told()

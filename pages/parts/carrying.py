@@ -93,15 +93,14 @@ def bring(here: Visit, page: st.Page, address: str) -> None:
     if st.session_state.get(LAST) == address:
         return
     st.session_state[LAST] = address
-    query = {name: st.query_params.get_all(name) for name in st.query_params}
-    told = addresses.in_words_of(here.db, address, query, here.say)
+    said = {name: st.query_params.get_all(name) for name in st.query_params}
+    told = addresses.in_words_of(here.db, address, said, here.say)
     if told is not None:
         st.switch_page(page, query_params=told)
     takes = TAKES.get(address, ())
     held: Held = st.session_state.setdefault(HELD, {})
     if "tier" not in takes:
         held.update({name: [] for name in FILTERS})
-    said = query
     filtered = any(name in said for name in FILTERS)
     missing = {name: held.get(name, []) for name in takes if name not in said and not (filtered and name in FILTERS)}
     for name in {*FILTERS, *OF_A_FIGURE} - {*said}:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 import streamlit as st
@@ -17,8 +16,6 @@ from scenario_db import demands, departments, pairing
 from scenario_db.codes import DemandStatus, Domain
 from scenario_db.demands import Coverage, Search
 from scenario_db.roles import Action, may
-
-Option = TypeVar("Option", bound=str)
 
 
 def choose(here: Visit) -> tuple[Search, AsOf]:

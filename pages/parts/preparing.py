@@ -34,18 +34,8 @@ def ready(here: Visit) -> bool:
         return True
     job = _job(here.db)
     if not job.soon():
-        _wait(here, job)
+        background.until_done(job, lambda: st.caption(here.say("match.preparing")), every=2)
         return False
     background.forget(("corpora", here.db))
     job.future.result()
     return True
-
-
-def _wait(here: Visit, job: Job) -> None:
-    @st.fragment(run_every=2)
-    def look() -> None:
-        if job.future.done():
-            st.rerun()
-        st.caption(here.say("match.preparing"))
-
-    look()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts import background, matches, preparing, tables, writing
-from pages.parts.background import Job
 from pages.parts.visit import Visit
 from scenario_db import editing, pairing, rights, suspects, verdicts
 from scenario_db.answers import kept
@@ -35,23 +34,14 @@ def _all(here: Visit) -> list[tuple[float, str, str]] | None:
         key = ("suspects", here.db)
         job = background.started(key, lambda progress: suspects.look(here.db, tell=progress.at), slow=True)
         if not job.soon():
-            _looking(here, job)
+            counting = lambda: st.caption(here.say("twin.counting", share=f"{job.progress.share:.0%}"))  # noqa: E731
+            background.until_done(job, counting, every=5)
             return None
         background.forget(key)
         job.future.result()
     found = kept(here.db, suspects.undecided)
     st.markdown(here.say("twin.total", count=f"{len(found):,}", most=suspects.MOST))
     return found
-
-
-def _looking(here: Visit, job: Job) -> None:
-    @st.fragment(run_every=5)
-    def share() -> None:
-        if job.future.done():
-            st.rerun()
-        st.caption(here.say("twin.counting", share=f"{job.progress.share:.0%}"))
-
-    share()
 
 
 def _order(here: Visit) -> str:
