@@ -15,6 +15,7 @@ def _sizes(text: str) -> list[int]:
 
 
 _URL = {"default": "", "help": "a register to fill and keep, where it shall be no file of its own"}
+_RUNS = {"type": int, "default": 7, "help": "of so many runs of each question the median is told"}
 _VERSIONS = {"type": int, "default": 10, "help": "versions of each scenario"}
 
 COMMANDS: Mapping[str, tuple[str, str, Mapping[str, Mapping[str, Any]]]] = {
@@ -24,13 +25,14 @@ COMMANDS: Mapping[str, tuple[str, str, Mapping[str, Mapping[str, Any]]]] = {
         {
             "scenarios": {"type": _sizes, "default": [1_000, 10_000, 100_000], "help": "sizes, such as 1000,100000"},
             "versions": _VERSIONS,
+            "runs": _RUNS,
             "url": _URL,
         },
     ),
     "pages": (
         "asking",
         "the questions of the pages beside the overview",
-        {"scenarios": {"type": int, "default": 100_000}, "versions": _VERSIONS, "url": _URL},
+        {"scenarios": {"type": int, "default": 100_000}, "versions": _VERSIONS, "runs": _RUNS, "url": _URL},
     ),
     "import": (
         "importing",
@@ -55,6 +57,16 @@ COMMANDS: Mapping[str, tuple[str, str, Mapping[str, Mapping[str, Any]]]] = {
             "writers": {"type": int, "default": 200},
             "seconds": {"type": float, "default": 30.0},
             "records": {"type": int, "default": 20, "help": "on so many records: the fewer, the more conflicts"},
+            "url": _URL,
+        },
+    ),
+    "bare": (
+        "bare",
+        "one save through the ledger beside a bare commit of the same rows; spoils the library",
+        {
+            "scenarios": {"type": int, "default": 10_000},
+            "versions": _VERSIONS,
+            "saves": {"type": int, "default": 100},
             "url": _URL,
         },
     ),
@@ -116,6 +128,24 @@ COMMANDS: Mapping[str, tuple[str, str, Mapping[str, Mapping[str, Any]]]] = {
             "seconds": {"type": float, "default": 60.0},
             "scenarios": {"type": int, "default": 2_000},
             "port": {"type": int, "default": 8775},
+        },
+    ),
+    "fronted": (
+        "fronted",
+        "one process and several behind nginx, a core each: what they carry, how far a page elsewhere is behind",
+        {
+            "url": {"required": True, "help": "a PostgreSQL database; an empty one is filled"},
+            "nginx": {"default": "/usr/sbin/nginx"},
+            "postgres": {"type": int, "default": 0, "help": "its first process, where it runs on this machine"},
+            "processes": {"type": int, "default": 2},
+            "readers": {"type": int, "default": 8, "help": "each lets the page run again as soon as it may"},
+            "page": {"default": "portfolio", "help": "its address"},
+            "warming": {"type": float, "default": 15.0, "help": "seconds before anything is counted"},
+            "seconds": {"type": float, "default": 30.0},
+            "saves": {"type": int, "default": 20},
+            "scenarios": {"type": int, "default": 2_000},
+            "versions": {"type": int, "default": 3},
+            "port": {"type": int, "default": 8775, "help": "of nginx; the processes take those after it"},
         },
     ),
     "fuzz": (

@@ -98,10 +98,10 @@ QUESTIONS: Mapping[str, Mapping[str, Question]] = {
 """What the pages ask, by page."""
 
 
-def measure(db: Database) -> list[dict[str, object]]:
+def measure(db: Database, runs: int) -> list[dict[str, object]]:
     """Milliseconds of each question, the median; one whose answer is kept costs only its first time, which warms up."""
     return [
-        {"page": page, "question": name, "ms": measuring.median_ms(partial(ask, db, Choice(DAY)), runs=5)}
+        {"page": page, "question": name, "ms": measuring.median_ms(partial(ask, db, Choice(DAY)), runs=runs)}
         for page, questions in QUESTIONS.items()
         for name, ask in questions.items()
     ]
@@ -110,7 +110,7 @@ def measure(db: Database) -> list[dict[str, object]]:
 def run(given: Namespace) -> None:
     """Fills, measures and tells."""
     with filled(given.scenarios, given.versions, given.url) as db:
-        found = measure(db)
+        found = measure(db, given.runs)
     if given.json:
         measuring.say({"scenarios": given.scenarios, "rows": found})
     else:

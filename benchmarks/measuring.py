@@ -31,7 +31,7 @@ def _timed(work: Callable[[], Answer]) -> tuple[float, Answer]:
     return time.perf_counter() - began, given
 
 
-def median_ms(work: Callable[[], object], *, runs: int = 7) -> float:
+def median_ms(work: Callable[[], object], *, runs: int) -> float:
     """The median of several runs in milliseconds, after one that warms up."""
     seconds(work)
     return round(statistics.median(_timed(work)[0] for _ in range(runs)) * 1000, 2)

@@ -41,14 +41,14 @@ def _as_of(day: date) -> Choice:
     return Choice(day, days.end_of(day, ZONE))
 
 
-def _times(db: Database, then: Choice, now: Choice) -> dict[str, float]:
-    return {name: measuring.median_ms(partial(ask, db, then, now)) for name, ask in QUESTIONS.items()}
+def _times(db: Database, then: Choice, now: Choice, runs: int) -> dict[str, float]:
+    return {name: measuring.median_ms(partial(ask, db, then, now), runs=runs) for name, ask in QUESTIONS.items()}
 
 
-def measure(db: Database) -> tuple[dict[str, float], dict[str, float]]:
+def measure(db: Database, runs: int) -> tuple[dict[str, float], dict[str, float]]:
     """Milliseconds of each question, today and 200 days back, each compared with the quarter before."""
-    today = _times(db, _as_of(DAY - QUARTER), Choice(DAY))
-    past = _times(db, _as_of(DAY - BACK - QUARTER), _as_of(DAY - BACK))
+    today = _times(db, _as_of(DAY - QUARTER), Choice(DAY), runs)
+    past = _times(db, _as_of(DAY - BACK - QUARTER), _as_of(DAY - BACK), runs)
     return today, past
 
 
@@ -68,7 +68,7 @@ def run(given: Namespace) -> None:
     rows: list[dict[str, object]] = []
     for scenarios in given.scenarios:
         with filled(scenarios, given.versions, given.url) as db:
-            today, past = measure(db)
+            today, past = measure(db, given.runs)
         rows.append({"scenarios": scenarios, "today_ms": _sum(today), "past_ms": _sum(past)})
         if not given.json:
             measuring.show([{"question": name, "today_ms": today[name], "past_ms": past[name]} for name in today])

@@ -80,6 +80,19 @@ async def one_run(page: str, held: ClientConnection, seen: Seen, query: str = ""
             return (time.perf_counter() - began) * 1000
 
 
+async def shows(held: ClientConnection, page: str, query: str, words: str) -> bool:
+    """Whether one run of the page sends these words."""
+    asked, found = BackMsg(), False
+    asked.rerun_script.page_name, asked.rerun_script.query_string = page, query
+    await held.send(asked.SerializeToString())
+    while True:
+        told = await held.recv()
+        content = told if isinstance(told, bytes) else told.encode()
+        found = found or words.encode() in content
+        if len(content) < _SMALL and _is_over(content):
+            return found
+
+
 def _is_over(told: bytes) -> bool:
     message = ForwardMsg.FromString(told)
     return bool(message.WhichOneof("type") == "script_finished")
@@ -100,8 +113,8 @@ async def _person(url: str, page: str, seen: Seen, comes: float, until: float) -
         seen.failed += 1
 
 
-def line(url: str) -> connect:
-    """A websocket as a browser opens it."""
+def line(url: str, cookie: str = "") -> connect:
+    """A websocket as a browser opens it, with the cookie that it was given."""
     host = url.removeprefix("http://")
     return connect(
         f"ws://{host}/_stcore/stream",
@@ -110,6 +123,7 @@ def line(url: str) -> connect:
         max_size=None,
         compression=None,
         open_timeout=60,
+        additional_headers={"Cookie": cookie} if cookie else None,
     )
 
 

@@ -92,6 +92,11 @@ class Database:
         found = self.rows(sql, **parameters)
         return found[0][0] if found else None
 
+    def until_written(self, sql: str) -> Any:
+        """The same for what every run asks; where no other process writes, it is asked once until this one does."""
+        standing = self._engine.standing
+        return standing.find(sql, lambda: self.value(sql)) if standing else self.value(sql)
+
     def frame(self, sql: str, **parameters: Any) -> pd.DataFrame:
         """The rows of a question as a frame, for a screen; a page of rows or an aggregate, never a whole table."""
         with self._engine.reading() as connection:
@@ -101,8 +106,12 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """A transaction. Raises TakenError for a key that stands already, UnavailableError where nothing was saved."""
-        with self._engine.writing() as connection:
-            yield Transaction(connection)
+        try:
+            with self._engine.writing() as connection:
+                yield Transaction(connection)
+        finally:
+            if self._engine.standing:
+                self._engine.standing.fall()
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from scenario_db.engine import Columns, Connection, Row, TakenError, UnavailableError, chosen, unavailable, with_marks
+from scenario_db.engine import (
+    Columns,
+    Connection,
+    Row,
+    Standing,
+    TakenError,
+    UnavailableError,
+    chosen,
+    unavailable,
+    with_marks,
+)
 from scenario_db.problems import Problem
 
 if TYPE_CHECKING:
@@ -46,6 +56,9 @@ _AT_ONCE = 20_000
 
 _WRITERS: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 """One lock a file, for all who opened it in this process."""
+
+_STANDING: defaultdict[str, Standing] = defaultdict(Standing)
+"""What stands until one of them writes."""
 
 
 class _Connection:
@@ -98,6 +111,7 @@ class Duck:
         self._config |= {"enable_external_access": True} if filling else {}
         self._config |= {"threads": threads} if threads else {}
         self._one_writer = _WRITERS[str(Path(path).resolve())] if self._kept else threading.Lock()
+        self.standing: Standing | None = _STANDING[str(Path(path).resolve())] if self._kept else Standing()
         self._lock = threading.Lock()
         self._broken, self._users = False, 0
         try:
@@ -109,6 +123,8 @@ class Duck:
         if self._kept:
             Path(self._path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         root = duckdb.connect(self._path, config=self._config)
+        if self.standing:
+            self.standing.fall()  # another file may have come to this place, or another process have written
         if self._kept:
             Path(self._path).chmod(0o600)
         return root

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
@@ -46,11 +47,42 @@ class Connection(Protocol):
     def load(self, table: str, columns: Sequence[str], file: Path) -> None: ...
 
 
+class Standing:
+    """What small questions were answered, until this process writes: good where no other process can.
+
+    An answer that was on its way while somebody wrote is not kept.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._answers: dict[str, Any] = {}
+        self._written = 0
+
+    def find(self, sql: str, ask: Callable[[], Any]) -> Any:
+        """The kept answer, or the one that `ask` gives."""
+        with self._guard:
+            if sql in self._answers:
+                return self._answers[sql]
+            written = self._written
+        answer = ask()
+        with self._guard:
+            if self._written == written:
+                self._answers[sql] = answer
+        return answer
+
+    def fall(self) -> None:
+        """Something was written, or may have been."""
+        with self._guard:
+            self._written += 1
+            self._answers.clear()
+
+
 class Engine(Protocol):
-    """One kind of database behind the register."""
+    """One kind of database behind the register; `standing` only where no other process writes."""
 
     name: str
     file: Path | None
+    standing: Standing | None
 
     def reading(self) -> AbstractContextManager[Connection]: ...
     def writing(self) -> AbstractContextManager[Connection]: ...

@@ -80,7 +80,7 @@ def take_down(db: Database) -> None:
     with db.writing() as tx:
         _alone(db, tx)
         for (table,) in tx.rows(sql):
-            tx.script(f'drop table "{table}" cascade')
+            tx.script(f'drop table if exists "{table}" cascade')  # a part goes with its whole
 
 
 def clear(db: Database, tables: Sequence[str]) -> None:

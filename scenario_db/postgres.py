@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg_pool import ConnectionPool
 
-from scenario_db.engine import Columns, Connection, Row, TakenError, chosen, unavailable, with_marks
+from scenario_db.engine import Columns, Connection, Row, Standing, TakenError, chosen, plain, unavailable, with_marks
 from scenario_db.problems import Problem
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ class _Connection:
         self.connection.execute(sql)
 
     def insert_many(self, table: str, columns: Columns) -> None:
+        """One row goes by a plain statement: COPY asks the server twice."""
+        if len(next(iter(columns.values()))[1]) == 1:
+            self._insert_one(table, columns)
+            return
         copy = f"copy {table} ({', '.join(columns)}) from stdin"
         if len(next(iter(columns.values()))[1]) >= _MANY:
             self.grown.add(table)
@@ -50,6 +54,11 @@ class _Connection:
         with self.connection.cursor() as cursor, cursor.copy(copy) as stream:
             for row in zip(*lists, strict=True):
                 stream.write_row(row)
+
+    def _insert_one(self, table: str, columns: Columns) -> None:
+        values = ", ".join(f"cast(%s as {kind})" for kind, _ in columns.values())
+        row = [plain(_list(it[0]) if kind.endswith("[]") else it[0]) for kind, it in columns.values()]
+        self.connection.execute(f"insert into {table} ({', '.join(columns)}) values ({values})", row)
 
     def batches(self, sql: str, parameters: Mapping[str, Any], size: int) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa  # noqa: PLC0415 - half a second that only a backup needs
@@ -93,6 +102,7 @@ class Postgres:
 
     name = "postgres"
     file: Path | None = None
+    standing: Standing | None = None
 
     def __init__(self, url: str) -> None:
         try:
@@ -111,8 +121,9 @@ class Postgres:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
+        """For questions by themselves: without begin and commit each asks the server once instead of three times."""
         try:
-            with self._pool.connection() as connection:
+            with self._pool.connection() as connection, _by_itself(connection):
                 yield _Connection(connection)
         except _FAILED as failed:
             raise unavailable("not_read") from failed
@@ -156,8 +167,30 @@ class Postgres:
         self._pool.close()
 
 
+@contextmanager
+def _by_itself(connection: psycopg.Connection[Row]) -> Iterator[None]:
+    connection.autocommit = True
+    try:
+        yield
+    finally:
+        if not connection.broken:
+            connection.autocommit = False
+
+
+_AS_DELIVERED = "4MB"
+_TO_SORT_IN = "64MB"
+
+_SET_UP = f"""
+    set time zone 'UTC';
+    set jit = off;
+    set plan_cache_mode = force_custom_plan;
+    select set_config('work_mem', '{_TO_SORT_IN}', false) where current_setting('work_mem') = '{_AS_DELIVERED}'
+"""
+"""In UTC. Without compiling queries: the planner takes joins of intermediate results for far too large. Planned anew
+each time: only with the moment at hand it knows that today needs no history. With room to sort and group in, unless
+whoever keeps the server has chosen how much."""
+
+
 def _set_up(connection: psycopg.Connection[Row]) -> None:
-    """In UTC; without compiling queries, since the planner takes joins of intermediate results for far too large."""
-    connection.execute("set time zone 'UTC'")
-    connection.execute("set jit = off")
+    connection.execute(_SET_UP)
     connection.commit()

@@ -18,7 +18,9 @@ from scenario_db.verify import Findings, verify
 
 _NOTHING = "select 0"
 _FILLED = {
-    **dict.fromkeys(("ledger_mark", "counter", "audit", "audit_head", "old_password", "draft", "saved_view"), _NOTHING),
+    **dict.fromkeys(
+        ("ledger_mark", "counter", "audit", "audit_head", "old_password", "draft", "saved_view", "tour_seen"), _NOTHING
+    ),
     "batch": "select count(*) from batch where id > 1",
     "setting_version": "select count(*) from setting_version where name <> 'start_with'",
     "account": "select count(*) from account where not demonstration",

@@ -6,6 +6,7 @@ import re
 import stat
 import subprocess
 import sys
+from contextlib import closing, suppress
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pytest
 from scenario_db import ledger
 from scenario_db.codes import Tier
 from scenario_db.database import Database, TakenError, UnavailableError, connect, open_database
-from scenario_db.engine import chosen, with_marks
+from scenario_db.engine import Standing, chosen, with_marks
 from scenario_db.migrations import ForeignRegisterError
 from scenario_db.records import Scenario
 from scenario_db.wording import Words
@@ -268,3 +269,42 @@ def test_a_server_that_went_away_is_told_and_found_again(db):
 
 def test_a_database_is_told_by_its_engine(db: Database):
     assert db.engine in ("duckdb", "postgres")
+
+
+# What every run asks
+
+
+def test_what_every_run_asks_is_asked_anew_once_something_is_written(db):
+    sql = "select count(*) from scenario"
+    assert db.until_written(sql) == db.until_written(sql) == 0
+    write(db, PARKING)
+    assert db.until_written(sql) == 1
+
+
+def test_what_another_opening_of_this_process_writes_is_seen_at_once(db, db_url):
+    sql = "select count(*) from scenario"
+    assert db.until_written(sql) == 0
+    with closing(open_database(db_url)) as other:
+        write(other, PARKING)
+    assert db.until_written(sql) == 1
+
+
+def test_an_answer_that_was_on_its_way_while_somebody_wrote_is_not_kept():
+    standing = Standing()
+
+    def ask_while_somebody_writes() -> str:
+        standing.fall()
+        return "old"
+
+    assert standing.find("q", ask_while_somebody_writes) == "old"
+    assert standing.find("q", lambda: "new") == "new"
+    assert standing.find("q", lambda: "never asked") == "new"
+
+
+def test_a_write_that_failed_lets_go_of_the_answers_too(db):
+    sql = "select count(*) from scenario"
+    assert db.until_written(sql) == 0
+    with suppress(KeyError), db.writing() as tx:
+        tx.execute("delete from scenario_version")
+        raise KeyError
+    assert db.until_written(sql) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,44 @@ def test_killed_midway_it_is_whole_at_the_next_opening(db_url, after):
     write(db, PARKING)
     assert verify(db).problems == ()
     db.close()
+
+
+def test_a_question_about_today_looks_at_no_history(db):
+    if db.engine != "postgres":
+        return
+    plan = "\n".join(line for (line,) in db.rows("explain select count(*) from scenario_on('9999-12-31')"))
+    assert "scenario_version_live" in plan
+    assert "scenario_version_past" not in plan
+
+
+def test_a_register_that_kept_all_versions_together_keeps_them_in_two_parts(db, db_url):
+    if db.engine != "postgres":
+        return
+    write(db, PARKING)
+    write(db, replace(PARKING, name="智慧停车一张图"))
+    _as_before(db)
+    db.close()
+    again = open_database(db_url)
+    parts = {
+        name: again.value(f"select string_agg(name, '') from scenario_version_{name}") for name in ("live", "past")
+    }
+    assert parts == {"live": "智慧停车一张图", "past": "智慧停车"}
+    assert again.value("select obj_description('scenario_version'::regclass)").startswith("场景")
+    assert not verify(again).problems
+    write(again, replace(PARKING, name="停车"))
+    assert again.value("select count(*) from scenario_version_past") == 2
+    again.close()
+
+
+def _as_before(db: Database) -> None:
+    """The scenarios in one table, as the first step made it."""
+    with db.writing() as tx:
+        tx.script("""
+            create table whole (like scenario_version including comments);
+            insert into whole select * from scenario_version;
+            comment on table whole is '场景 · Application scenarios';
+            drop table scenario_version cascade;
+            alter table whole rename to scenario_version;
+            alter table scenario_version add primary key (id, version);
+            delete from schema_reading;
+        """)

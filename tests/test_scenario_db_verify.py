@@ -50,7 +50,10 @@ DAMAGE = [
     ("batch_out_of_order", "update batch set recorded_at = timestamp '2001-01-01' where id = 3"),
     ("version_skipped", "delete from scenario_version where version = 2"),
     ("version_skipped", "update scenario_version set version = 9 where version = 3"),
-    ("current_twice", "update scenario_version set superseded_at = null, superseded_by = null where version = 1"),
+    (
+        "current_twice",
+        "update department_version set superseded_at = null, superseded_by = null where id = 'd2' and version = 1",
+    ),
     (
         "stretch_backwards",
         "update scenario_version set superseded_at = timestamp '2001-01-01' where version = 1",
