@@ -25,6 +25,9 @@ LEAST_FREE = 64 * 2**20
 
 _PARTS = (("/api/", "api"), ("/static/", "static"), ("/_stcore/", "streamlit"), ("/media/", "media"))
 
+_PAGES = "/_stcore/"
+"""Where the sockets of pages lie; others are not people."""
+
 Figure = tuple[str, str, Mapping[str, str], float]
 """Name, kind (counter or gauge), labels, value."""
 
@@ -54,7 +57,7 @@ class Counting:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await self._socket(scope, receive, send)
+            await (self._socket if scope["path"].startswith(_PAGES) else self.app)(scope, receive, send)
             return
 
         async def counted(message: Message) -> None:
@@ -87,7 +90,7 @@ def ready(register: Callable[[], Database]) -> Response:
     """200 where the register answers and has room to write, else 503 with one word and no details."""
     try:
         db = register()
-        histories.mark(db)
+        histories.moved_at(db)
     except RegisterError:
         return PlainTextResponse("register", status_code=503)
     if db.file is not None and shutil.disk_usage(db.file.parent).free < LEAST_FREE:

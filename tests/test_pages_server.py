@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
+
+from pages.parts import server
+from scenario_db.wording import Words
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_whoever_started_it_by_make_is_told_how_long_that_took(language):
+    assert "97" in server.told_when_ready({"RUN_BEGAN": "1000"}, Words(language), now=1097.4)
+
+
+def test_a_service_is_told_nothing():
+    assert server.told_when_ready({}, Words("zh"), now=1097.4) == ""
 
 
 def test_the_bare_address_leads_on_and_keeps_what_follows(window):

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts import arrived, briefing, filters, glance, instructing, overview, visit
-from scenario_db import money, portfolio, scope
+from pages.parts import arrived, briefing, drawn, filters, glance, instructing, overview, visit
+from scenario_db import portfolio, scope
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
 
@@ -20,23 +20,16 @@ then = replace(now, day=earlier.day, moment=earlier.moment)
 if not kept(here.db, portfolio.counts, now):
     overview.nothing_yet(here, as_of)
     st.stop()
-glance.counts(here, then, now)
+drawn.again(here, glance.counts, then, now)
 with st.container(horizontal=True):
     glance.both_days(here, then, now)
     briefing.link(here, as_of, earlier)
 left, right = st.columns(2, gap="medium")
 with left:
-    glance.moved(here, then, now)
+    drawn.again(here, glance.moved, then, now)
 with right:
     glance.stuck(here, now)
 glance.red(here, now)
 if as_of.is_today:
     instructing.section(here)
-st.subheader(here.say("portfolio.spread"))
-overview.spread(here, kept(here.db, portfolio.matrix, now))
-st.subheader(here.say("portfolio.groups"))
-overview.by_group(here, kept(here.db, portfolio.groups, now))
-st.subheader(here.say("portfolio.money_curve"))
-overview.year(here, kept(here.db, money.money, now), kept(here.db, money.curve, now))
-st.subheader(here.say("portfolio.leads"))
-overview.departments(here, kept(here.db, portfolio.departments, now))
+drawn.again(here, overview.spread_out, now)

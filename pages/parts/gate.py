@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pages.parts import door, porch, visit
+from pages.parts import door, freshness, porch, visit
 from scenario_db import accounts, sessions, settings
 from scenario_db.accounts import SignInError
 from scenario_db.database import Database
@@ -25,7 +25,7 @@ from scenario_db.wording import Words
 
 OPEN = (
     *("/signin", "/signout", "/healthz", "/readyz", "/metrics", "/favicon.png"),
-    *("/_stcore/health", "/_stcore/host-config"),
+    *("/_stcore/health", "/_stcore/host-config", freshness.PATH),
 )
 OPEN_BELOW = ("/static/", "/api/")
 """What is answered to anybody: whether it is well, Streamlit's own scripts, routes that ask for a token of theirs."""

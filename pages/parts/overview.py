@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages.parts import cards, charts, tables
+from pages.parts import amounts, charts, tables
 from pages.parts.filters import AsOf
 from pages.parts.visit import Visit
+from scenario_db import money, portfolio
+from scenario_db.answers import kept
 from scenario_db.choices import Choice
 from scenario_db.codes import LIVE, Domain, Tier
 from scenario_db.money import MONTHS, Curve, Money, Share
@@ -76,16 +79,14 @@ def moved(here: Visit, found: Sequence[Moved]) -> None:
 
 def stuck(here: Visit, found: Sequence[Wait], age: Sequence[int | None], *, key: str = "") -> None:
     """Who is waited for, in which scenario, for what, and for how many days; with a key its rows can be ticked."""
-    rows = pd.DataFrame(
-        {
-            "on": [it.on for it in found],
-            "name": [tables.to_scenario(here, it.code, it.name) for it in found],
-            "what": [it.what or here.say.code(it.kind) for it in found],
-            "age": pd.array(age, dtype="Int64"),
-            "lead": [it.lead for it in found],
-            "due": [str(it.due or "") for it in found],
-        }
-    )
+    columns: dict[str, Sequence[Any]] = {
+        "on": [it.on for it in found],
+        "age": list(age),
+        "what": [it.what or here.say.code(it.kind) for it in found],
+        "name": [tables.to_scenario(here, it.code, it.name) for it in found],
+        "lead": [it.lead for it in found],
+        "due": [str(it.due or "") for it in found],
+    }
     headings = {
         "on": tables.text(here.say("portfolio.waits_for"), "small"),
         "age": tables.number(here.say("portfolio.age"), 60),
@@ -94,7 +95,19 @@ def stuck(here: Visit, found: Sequence[Wait], age: Sequence[int | None], *, key:
         "lead": tables.text(here.say("field.scenario.lead_id"), "small"),
         "due": tables.text(here.say("field.issue.due_on"), 92),
     }
-    _table(rows, headings, LISTED, key)
+    tables.show(columns, headings, most=LISTED, key=key)
+
+
+def spread_out(here: Visit, now: Choice) -> None:
+    """What stands beneath the first screen: by domain, by working group, the year's money, by department."""
+    st.subheader(here.say("portfolio.spread"))
+    spread(here, kept(here.db, portfolio.matrix, now))
+    st.subheader(here.say("portfolio.groups"))
+    by_group(here, kept(here.db, portfolio.groups, now))
+    st.subheader(here.say("portfolio.money_curve"))
+    year(here, kept(here.db, money.money, now), kept(here.db, money.curve, now))
+    st.subheader(here.say("portfolio.leads"))
+    departments(here, kept(here.db, portfolio.departments, now))
 
 
 def spread(here: Visit, found: Mapping[tuple[Domain | None, Tier], int]) -> None:
@@ -160,18 +173,17 @@ def year(here: Visit, found: Money, curve: Curve) -> None:
     """The year's money month by month, and beside it by tier."""
     left, right = st.columns([2, 3])
     with left:
-        divisor, unit = cards.unit_for(here, found.all.planned)
         lines = {"portfolio.planned": curve.planned, "portfolio.done": curve.done}
-        points = [point for kind, line in lines.items() for point in _points(here.say(kind), line, divisor)]
-        charts.year(here, pd.DataFrame(points), unit)
+        points = [point for kind, line in lines.items() for point in _points(here, here.say(kind), line)]
+        charts.year(here, pd.DataFrame(points), amounts.name(here))
     with right:
-        st.caption(here.say("portfolio.in_wan"))
+        amounts.caption(here)
         _money_by_tier(here, found)
 
 
-def _points(kind: str, line: Sequence[Decimal], divisor: Decimal) -> list[dict[str, object]]:
+def _points(here: Visit, kind: str, line: Sequence[Decimal]) -> list[dict[str, object]]:
     return [
-        {"month": month, "kind": kind, "amount": float(amount / divisor)}
+        {"month": month, "kind": kind, "amount": amounts.of(here, amount)}
         for month, amount in zip(MONTHS, line, strict=False)
     ]
 
@@ -181,8 +193,8 @@ def _money_by_tier(here: Visit, found: Money) -> None:
     shares[here.say("portfolio.all")] = found.all
     columns = {
         "field.scenario.tier": (list(shares), ""),
-        "portfolio.tier_planned": ([float(it.planned) for it in shares.values()], "{:,.0f}"),
-        "portfolio.tier_done": ([float(it.done) for it in shares.values()], "{:,.0f}"),
+        "portfolio.tier_planned": ([amounts.of(here, it.planned) for it in shares.values()], amounts.pattern(here)),
+        "portfolio.tier_done": ([amounts.of(here, it.done) for it in shares.values()], amounts.pattern(here)),
         "word.completion": ([_share(it) for it in shares.values()], "{:.1%}"),
         "portfolio.without_plan": ([it.without_plan for it in shares.values()], "{:,}"),
     }

@@ -1,4 +1,4 @@
-"""How a page looks on paper: one style sheet for printing, put into the page that Streamlit serves.
+"""How a page looks on paper: one style sheet for printing, put into the head of the page that Streamlit serves.
 
 On paper there is nothing to click: no menu, no buttons, no filters; the day stays, and no drawing is cut in two.
 """
@@ -22,14 +22,14 @@ h1, h2, h3, .stHeading { break-after: avoid; break-inside: avoid; }
 .stSidebar, .stAppHeader, .stAppToolbar, .stDecoration, .stStatusWidget, .stButton, .stDownloadButton,
 .stFormSubmitButton, .stHorizontalBlock.st-key-menu-beside, .stPopover, .stButtonGroup, .stTextInput, .stSelectbox,
 .stMultiSelect, .stCheckbox, .stFileUploader, .stPagination, .stElementToolbar { display: none !important; }
-</style></head>"""
+</style>"""
 
 
 class Paper:
-    """Adds the style sheet to each page of text/html that passes."""
+    """Adds the style sheet to each page of text/html that passes, and what else is given for its head."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, further: bytes = b"") -> None:
+        self.app, self.added = app, STYLE + further
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
@@ -49,14 +49,14 @@ class Paper:
             else:
                 held.append(message)
                 if not message.get("more_body"):
-                    await _send_whole(held, send)
+                    await _send_whole(held, send, self.added)
 
         await self.app({**scope, "headers": plain}, receive, with_style)
 
 
-async def _send_whole(held: list[Message], send: Send) -> None:
+async def _send_whole(held: list[Message], send: Send, added: bytes) -> None:
     start, *parts = held
-    body = b"".join(part.get("body", b"") for part in parts).replace(b"</head>", STYLE, 1)
+    body = b"".join(part.get("body", b"") for part in parts).replace(b"</head>", added + b"</head>", 1)
     MutableHeaders(raw=start["headers"])["content-length"] = str(len(body))
     await send(start)
     await send({"type": "http.response.body", "body": body})

@@ -9,7 +9,8 @@ import importlib
 import os
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, NoReturn
@@ -19,13 +20,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from streamlit.runtime.pages_manager import PagesManager
 
 from api import watching
 from api.door import Door
 from exporters import brief
-from pages.parts import background, door, gate, menu, preparing, visit
+from pages.parts import background, crowding, door, freshness, gate, menu, preparing, visit
 from pages.parts.headers import Headers
 from pages.parts.paper import Paper
 from scenario_db import audit, days, histories, memory, nightly, rounds, settings, subscriptions
@@ -38,6 +39,10 @@ SECONDS_BETWEEN_SWEEPS = 10
 
 SECONDS_BETWEEN_ROUNDS = 30
 SECONDS_TO_END_A_ROUND = 5
+
+SECONDS_TO_GIVE_WAY = 0.0002
+"""After so long a run lets the others go on; Python's own 5 ms is what the loop that sends would wait before each of
+the hundred messages of a page, whenever a run is busy: fifty people then waited 1.6 s, and 0.14 s with this."""
 
 LOADED_LATE = ("altair", "pandas", "pyarrow")
 """What Streamlit imports only when the first table or chart is drawn."""
@@ -58,7 +63,7 @@ API = Door(_register, gate.address)
 def health(_request: Request) -> PlainTextResponse:
     """Whether the register answers a question: 200 ok, or 503 and no details; and what came of the last backup."""
     try:
-        histories.mark(visit.register())
+        histories.moved_at(visit.register())  # the mark may be remembered, and the engine be gone
     except RegisterError:
         return PlainTextResponse("the register does not answer", status_code=503)
     backup = nightly.line(settings.current(), now=days.now())
@@ -87,18 +92,25 @@ def _of_backups() -> Iterator[watching.Figure]:
         yield "scenario_backup_age_seconds", "gauge", {}, (now - done.good_at).total_seconds()
 
 
-def routes() -> list[Route]:
+def routes() -> list[BaseRoute]:
     """What the server answers beside the pages."""
     told = {"healthz": health, "readyz": ready, "metrics": metrics}
     machines = [Route(f"/{name}", it, methods=["GET"]) for name, it in told.items()]
-    return [*machines, *API.routes(), *gate.routes()]
+    return [*machines, *API.routes(), *gate.routes(), *freshness.routes()]
 
 
 def middleware() -> list[Middleware]:
     """What every request passes, in this order: at the end the gate, which asks who it is."""
     hosts = st.get_option("server.allowedHosts") or ["*"]
     host = Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
-    return [Middleware(watching.Counting, COUNTS), Middleware(Headers), host, Middleware(gate.Gate), Middleware(Paper)]
+    return [
+        Middleware(watching.Counting, COUNTS),
+        Middleware(Headers),
+        host,
+        Middleware(crowding.Crowding, COUNTS),
+        Middleware(gate.Gate),
+        Middleware(Paper, freshness.HEAD),
+    ]
 
 
 @asynccontextmanager
@@ -113,6 +125,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     over = threading.Event()
     walking = threading.Thread(target=_go_rounds, args=(over,), name="rounds", daemon=True)
     walking.start()
+    sys.stderr.write(told_when_ready(os.environ, Words(settings.current().language), now=time.time()))
     try:
         yield {}
     finally:
@@ -136,7 +149,14 @@ def _make_ready() -> None:
         importlib.import_module(name)
     gc.collect()
     memory.collect_rarely()
+    sys.setswitchinterval(SECONDS_TO_GIVE_WAY)
     gc.freeze()  # what is imported stays for good, so no sweep has to look at it again
+
+
+def told_when_ready(environment: Mapping[str, str], say: Words, *, now: float) -> str:
+    """For whoever waits at `make run`: how long it took from there; nothing for a service, which nobody watches."""
+    began = environment.get("RUN_BEGAN", "")
+    return f"  {say('word.ready', seconds=round(now) - int(began))}\n\n" if began.isdecimal() else ""
 
 
 def _give_up(problem: Problem) -> NoReturn:

@@ -1,0 +1,66 @@
+"""What was drawn once is drawn again as it was sent, until something is recorded: most runs of a page change nothing.
+
+To make a table or a chart anew costs ten times what it costs to send it again. What is kept is what Streamlit's own
+cache keeps of a function that draws: its messages. Such a function shows figures and links and asks nothing: a control
+inside it would belong to nobody (docs/decisions/0025).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import partial
+from itertools import count
+from typing import Concatenate, ParamSpec
+from weakref import WeakKeyDictionary
+
+import streamlit as st
+
+from pages.parts import amounts
+from pages.parts.visit import Visit
+from scenario_db import histories
+from scenario_db.database import Database
+
+MOST = 512
+"""So many drawings are kept, some 20 kB each; the one that was looked at longest ago makes room."""
+
+Asked = ParamSpec("Asked")
+
+_NUMBERS: WeakKeyDictionary[Database, int] = WeakKeyDictionary()
+_NEXT = count()
+_MARK: ContextVar[int] = ContextVar("drawn.mark")
+
+
+def again(
+    here: Visit, draw: Callable[Concatenate[Visit, Asked], None], *given: Asked.args, **named: Asked.kwargs
+) -> None:
+    """Draws `draw(here, …)`, or what it drew before for the like of her, if nothing was recorded since.
+
+    What it draws may depend on the register, on what is given, and on her language, unit of money, role, department or
+    group and day; not on her name. What is given has to tell itself apart by its repr, as a Choice does.
+    """
+    _MARK.set(histories.mark(here.db))  # before it is drawn: what is recorded meanwhile makes it old, never new
+    _drawn(_said(here, draw, given, named), partial(draw, here, *given, **named))
+
+
+def _said(here: Visit, draw: Callable[..., None], given: object, named: object) -> str:
+    her = here.person
+    of_her = (her.role, her.department_id, her.working_group_id, her.district_id)
+    reads = (here.language, amounts.unit(here), here.today)
+    return repr((_number(here.db), f"{draw.__module__}.{draw.__qualname__}", given, named, of_her, reads))
+
+
+def _number(db: Database) -> int:
+    """Tells the registers of a process apart, one that was opened again too."""
+    return _NUMBERS.setdefault(db, next(_NEXT))
+
+
+def _still_holds(drawn_at: int) -> bool:
+    return drawn_at >= _MARK.get()
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST, validate=_still_holds)
+def _drawn(said: str, _draw: Callable[[], None]) -> int:  # noqa: ARG001 - what is said tells drawings apart
+    mark = _MARK.get()
+    _draw()
+    return mark
