@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import carrying, failing, menu, own, seeking, server, viewing, visit
+from pages.parts import amounts, carrying, failing, freshness, menu, own, seeking, server, touring, viewing, visit
 
 LOGO = str(Path(__file__).parent / "pages" / "parts" / "logo.svg")
 
@@ -19,11 +19,14 @@ def show() -> None:
     page = st.navigation(menu.pages(here), position="hidden" if own.is_new(here) else "sidebar", expanded=True)
     own.ask_for_a_password(here)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
+        freshness.note(here)
         visit.say_if_demonstration(here)
         viewing.popover(here, page.url_path)
         seeking.box(here)
         visit.choose_language(here)
         own.show(here)
+    amounts.choose(here)
+    touring.offer(here)
     menu.beside(page, here)
     seeking.lead_on(here)
     carrying.lead_on(page)

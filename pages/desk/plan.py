@@ -20,7 +20,7 @@ st.page_link(
     "pages/desk/scenario.py", label=f"{it.code} {it.name} · {here.say.code(it.tier)}", query_params={"code": code}
 )
 planning.said(here)
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns([2, 1], gap="large")
 with left:
     planning.plan(here, it, year)
 with right:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.parts import filters, listing, tables, visit
 from scenario_db import scenarios
+from scenario_db.answers import kept
 from scenario_db.roles import Action, may
 
 here = visit.begin()
@@ -14,13 +15,13 @@ as_of = filters.choose_day(here)
 if as_of.is_today and may(here.person, Action.PROPOSE):
     st.page_link("pages/desk/edit.py", label=here.say("entering.title"))
 choice = filters.choose(here, as_of)
-total = scenarios.count(here.db, choice)
+total = kept(here.db, scenarios.count, choice)
 sort = listing.tools(here, choice, total)
 if not total:
     st.info(here.say("word.none_found" if may(here.person, Action.IMPORT) else "light.none_chosen"))
     st.stop()
 page = tables.page_of(total, "page", in_address=True)
-found = scenarios.find(here.db, choice, sort=sort, limit=tables.ROWS, offset=page * tables.ROWS)
+found = kept(here.db, scenarios.find, choice, sort=sort, limit=tables.ROWS, offset=page * tables.ROWS)
 order = listing.columns(here, as_of.day.year)
 st.dataframe(
     listing.shown(here, found),

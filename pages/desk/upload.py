@@ -12,7 +12,7 @@ st.title(here.say("page.upload"))
 arrivals.finish(here)
 st.caption(here.say("upload.intro"))
 giving.templates(here)
-label = here.say("upload.choose", limit=settings.current().upload_mib)
+label = here.say("upload.choose", limit=min(settings.current().upload_mib, st.get_option("server.maxUploadSize")))
 given = st.file_uploader(
     label, key=f"upload.file.{st.session_state.get('upload.round', 0)}", accept_multiple_files=True
 )

@@ -19,7 +19,7 @@ if not kept(here.db, portfolio.counts, choice):
 found = kept(here.db, money.money, choice)
 cards.money(here, found)
 st.subheader(here.say("money.curve"))
-funds.year(here, found, choice)
+funds.year(here, choice)
 st.subheader(here.say("money.bubbles"))
 funds.bubbles(here, found, choice)
 st.subheader(here.say("money.spread"))

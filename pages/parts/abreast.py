@@ -8,7 +8,7 @@ from fractions import Fraction
 import pandas as pd
 import streamlit as st
 
-from pages.parts import cards, graphs, tables, ways
+from pages.parts import amounts, cards, graphs, tables, ways
 from pages.parts.visit import Visit
 from scenario_db import peers, shortfalls, spending, thresholds
 from scenario_db.answers import kept
@@ -204,15 +204,15 @@ def _slowest(here: Visit, choice: Choice) -> None:
     rows = pd.DataFrame(
         {
             "name": [tables.to_scenario(here, it.code, it.name) for it in found],
-            "planned": [float(it.planned) for it in found],
-            "done": [None if it.done is None else float(it.done) for it in found],
+            "planned": [amounts.of(here, it.planned) for it in found],
+            "done": [amounts.of(here, it.done) for it in found],
             "share": [float(it.completion) for it in found],
         }
     )
     heads = {
         "name": tables.link(here.say("field.scenario.name"), "medium"),
-        "planned": tables.amount(here.say("money.plan"), 100),
-        "done": tables.amount(here.say("money.spent"), 100),
+        "planned": amounts.column(here, here.say("money.plan"), 100),
+        "done": amounts.column(here, here.say("money.spent"), 100),
         "share": tables.share(here.say("money.share")),
     }
     st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), 6), placeholder="—")

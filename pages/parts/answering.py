@@ -51,7 +51,7 @@ def _dialog(here: Visit, it: Scenario, stated: Sequence[Checked], missing: Seque
 
 def _stated(here: Visit, it: Scenario, checked: Checked) -> GateAnswer | None:
     """What is filled in for one item; None where nothing is."""
-    name, hint = here.say.code(checked.item), here.say(f"gate_hint.{checked.item}")
+    name, hint = here.say.code(checked.item), here.say.help("gate_item", checked.item)
     needs = STATED[checked.item]
     columns = st.columns([3, 1]) if len({"statement", "day"} & set(needs)) > 1 or "document" in needs else [st, st]
     given: dict[str, Any] = {}

@@ -199,7 +199,7 @@ def _told(here: Visit, change: Change, called: Mapping[str, str]) -> Iterator[di
     if change.kind == "partner" and None in (change.before, change.after):
         side = "new" if change.after else "old"
         names = (shown.field(here.say, record, name, called, to=here.person) for name in ("department_id", "role"))
-        yield {"field": here.say("kind.partner"), side: " ".join(names)}
+        yield {"field": here.say("export.partners"), side: " ".join(names)}
         return
     kind, period = KINDS[change.kind], str(getattr(record, "period", None) or getattr(record, "year", ""))
     for name in change.fields():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import streamlit as st
 
@@ -42,8 +43,9 @@ def new_days(here: Visit) -> None:
         span = st.date_input(
             here.say("calendar.days"), (here.today, here.today), key="calendar.span", format="YYYY-MM-DD"
         )
-        name = st.text_input(here.say("field.holiday.name"), key="calendar.name")
-        working = st.checkbox(here.say("field.holiday.working"), key="calendar.working")
+        hint = partial(here.say.help, "holiday")
+        name = st.text_input(here.say("field.holiday.name"), key="calendar.name", help=hint("name"))
+        working = st.checkbox(here.say("field.holiday.working"), key="calendar.working", help=hint("working"))
         sent = st.form_submit_button(here.say("calendar.add"))
     if sent and span:
         first, last = span[0], span[-1]
@@ -72,10 +74,11 @@ def new_window(here: Visit) -> None:
     latest = [calendar.latest(kind, here.today).term for kind in Period]
     terms = [term for it in latest for term in (it.before, it, it.after, it.after.after)]
     with st.form("calendar.window"):
-        term = st.selectbox(here.say("field.return_window.period"), terms, format_func=lambda it: it.name)
-        opens = st.date_input(here.say("field.return_window.opens_on"), None, key="calendar.opens", format="YYYY-MM-DD")
-        due = st.date_input(here.say("field.return_window.due_on"), here.today, key="calendar.due", format="YYYY-MM-DD")
-        note = st.text_input(here.say("field.return_window.note"), key="calendar.note")
+        said, hint = partial(here.say.field, "return_window"), partial(here.say.help, "return_window")
+        term = st.selectbox(said("period"), terms, format_func=lambda it: it.name, help=hint("period"))
+        opens = st.date_input(said("opens_on"), None, key="calendar.opens", format="YYYY-MM-DD", help=hint("opens_on"))
+        due = st.date_input(said("due_on"), here.today, key="calendar.due", format="YYYY-MM-DD", help=hint("due_on"))
+        note = st.text_input(said("note"), key="calendar.note", help=hint("note"))
         sent = st.form_submit_button(here.say("calendar.set"))
     if sent:
         told = ReturnWindow(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 
 import streamlit as st
 
-from pages.parts import charts, signs, ways
+from pages.parts import amounts, charts, signs, ways
 from pages.parts.visit import Visit
-from scenario_db import shown
 from scenario_db.choices import Choice
 from scenario_db.codes import Light, Tier
 from scenario_db.money import Money, Share
@@ -22,12 +20,6 @@ _NO_TENTHS = 1000
 
 WIDTH = 136
 """Pixels of a card of a tier or of the lights: four stand side by side on a small screen, the money beneath them."""
-
-
-def unit_for(here: Visit, amount: Decimal) -> tuple[Decimal, str]:
-    """The unit in which an amount reads well: how many 万元 it holds, and its name."""
-    divisor, unit = shown.unit_for(here.language, amount)
-    return divisor, here.say(f"portfolio.unit_{unit}")
 
 
 def tier(here: Visit, choice: Choice, of: Tier, count: Count, turnover: Turnover) -> None:
@@ -59,7 +51,7 @@ def money(here: Visit, found: Money) -> None:
     whole, label = found.all, here.say("portfolio.money_of", year=found.year)
     if found.month:
         label = here.say("portfolio.money_until", year=found.year, month=found.month)
-    divisor, unit = unit_for(here, whole.planned)
+    divisor, unit = amounts.headline(here, whole.planned)
     places = 0 if whole.planned / divisor >= _NO_TENTHS else 1
     done, planned = (f"{amount / divisor:,.{places}f}" for amount in (whole.done, whole.planned))
     with st.container(border=True, height="stretch", gap="xsmall"):

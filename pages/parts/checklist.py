@@ -25,7 +25,7 @@ def show(here: Visit, it: Scenario, found: Sequence[Checked]) -> None:
     """The items line by line; an item that a statement answers, or the office waives, has its button."""
     for checked in found:
         what, said, action = st.columns([0.36, 0.46, 0.18], vertical_alignment="center")
-        what.markdown(line(here, checked))
+        what.markdown(line(here, checked), help=here.say.help("gate_item", checked.item))
         said.caption(_said(here, checked))
         with action.container(horizontal=True, gap="small"):
             _buttons(here, it, checked)
@@ -79,9 +79,10 @@ def _asked(here: Visit, held: GateAnswer, item: GateItem, *, waived: bool) -> Ga
     needs = ("statement", "expires_on") if waived else (*STATED.get(item, ()), "statement", "document")
     given: dict[str, object] = {"waived": waived}
     for name in dict.fromkeys(needs):
-        label = here.say.field("gate_answer", name)
+        label, hint = here.say.field("gate_answer", name), here.say.help("gate_answer", name)
+        was, key = getattr(held, name), f"moves.answer.{name}"
         if name in ("day", "expires_on"):
-            given[name] = st.date_input(label, getattr(held, name), key=f"moves.answer.{name}", format="YYYY-MM-DD")
+            given[name] = st.date_input(label, was, key=key, format="YYYY-MM-DD", help=hint)
         else:
-            given[name] = st.text_area(label, getattr(held, name) or "", key=f"moves.answer.{name}", height=80) or None
+            given[name] = st.text_area(label, was or "", key=key, height=80, help=hint) or None
     return GateAnswer(scenario_id=held.scenario_id, gate=held.gate, item=held.item, **given)  # type: ignore[arg-type]

@@ -92,7 +92,8 @@ def _row(here: Visit, it: Opened) -> dict[str, object]:
 def _decide(here: Visit, versions: dict[str, int], *, some: bool) -> None:
     count = len(versions)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if st.button(here.say("returns.confirm", count=count), type="primary"):
+        told = here.say("returns.confirm" if some else "returns.confirm_page", count=count)
+        if st.button(told, type="primary"):
             _done(here, lambda: progress.confirm(here.db, versions, by=here.person, today=here.today))
         reason = st.text_input(here.say("returns.reason"), key=f"progress.reason.{_times()}", disabled=not some)
         if st.button(here.say("returns.send_back", count=count if some else 0), disabled=not some):

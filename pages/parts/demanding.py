@@ -13,6 +13,7 @@ from pages.parts import demand, filters, leaving, matches, tables
 from pages.parts.filters import AsOf
 from pages.parts.visit import Visit
 from scenario_db import demands, departments, pairing
+from scenario_db.answers import kept
 from scenario_db.codes import DemandStatus, Domain
 from scenario_db.demands import Coverage, Search
 from scenario_db.roles import Action, may
@@ -50,7 +51,7 @@ def choose(here: Visit) -> tuple[Search, AsOf]:
 def listed(here: Visit) -> None:
     """The list of a day: its choice, counts by domain, its order, the way out as a workbook, one page of it."""
     search, as_of = choose(here)
-    counts = demands.by_domain(here.db, search)
+    counts = kept(here.db, demands.by_domain, search)
     sums = {it: sum(found.get(it, 0) for found in counts.values()) for it in Coverage}
     total = sum(sums.values())
     sort = _tools(here, search, as_of, sums)
@@ -68,7 +69,7 @@ def listed(here: Visit) -> None:
     ]
     st.caption(" · ".join(parts))
     page = tables.page_of(total, "page", in_address=True)
-    found = demands.find(here.db, search, sort=sort, limit=tables.ROWS, offset=page * tables.ROWS)
+    found = kept(here.db, demands.find, search, sort=sort, limit=tables.ROWS, offset=page * tables.ROWS)
     rows = [
         {
             "code": it.demand.code,

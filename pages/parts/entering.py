@@ -102,7 +102,8 @@ def _save(here: Visit, slot: str, merge: Merged, theirs: tuple[str, ...]) -> Non
 def new(here: Visit) -> None:
     """A scenario that is to enter: what the gate G1 asks for, near duplicates told while the name is typed."""
     st.caption(here.say("entering.intro"))
-    name = st.text_input(f"{here.say.field('scenario', 'name')} *", key="new.name").strip()
+    hint = here.say.help("scenario", "name")
+    name = st.text_input(f"{here.say.field('scenario', 'name')} *", key="new.name", help=hint).strip()
     unit = here.person.department_id if here.person.role in OF_A_UNIT else None
     given = forms.fill(here, Scenario(name=name, tier=Tier.PLAN, lead_id=unit), FIRST, key="new")
     alike = twins.typed(here, pairing.written(name, given))

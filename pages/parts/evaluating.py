@@ -48,12 +48,13 @@ def listed(here: Visit) -> None:
         return
     _figures(here, every, as_of)
     search = choose(here, as_of)
-    found = evaluations.tally(here.db, search)
+    found = kept(here.db, evaluations.tally, search)
     if not found.all:
         st.info(here.say("evaluation.none_found"))
         return
     page = tables.page_of(found.all, "page", in_address=True)
-    rows = [_row(here, it) for it in evaluations.find(here.db, search, limit=tables.ROWS, offset=page * tables.ROWS)]
+    shown = kept(here.db, evaluations.find, search, limit=tables.ROWS, offset=page * tables.ROWS)
+    rows = [_row(here, it) for it in shown]
     heads = _heads(here)
     st.dataframe(
         rows,

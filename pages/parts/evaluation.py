@@ -165,6 +165,7 @@ def _figure(here: Visit, blank: Metric) -> None:
         key="evaluation.metric",
         accept_new_options=True,
         placeholder=here.say("evaluation.which_figure"),
+        help=here.say.help("metric", "name"),
     )
     held = courses.get(name or "")
     if held:
@@ -190,7 +191,8 @@ def _judge(here: Visit, it: Scenario, past: Mapping[str, tuple[int, Evaluation]]
     st.caption(here.say("evaluation.hint_office" if office else "evaluation.hint_lead"))
     periods = evaluations.periods_open(here.today)
     at = periods.index(waits) if waits in periods else 0
-    period = st.selectbox(here.say.field("evaluation", "period"), periods, index=at, key="evaluation.period")
+    label, hint = here.say.field("evaluation", "period"), here.say.help("evaluation", "period")
+    period = st.selectbox(label, periods, index=at, key="evaluation.period", help=hint)
     version, held = past.get(period, (0, Evaluation(scenario_id=it.id, period=period)))
     if held.conclusion and not office:
         st.info(here.say("evaluation.is_concluded", conclusion=held.conclusion, by=held.evaluator or ""))

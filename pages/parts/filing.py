@@ -107,25 +107,32 @@ def deadline(here: Visit, it: Owed) -> str:
 
 def _columns(here: Visit) -> dict[str, tables.Heading]:
     say = here.say
-    field = partial(say.field, "progress_report")
+    field, hint = partial(say.field, "progress_report"), partial(say.help, "progress_report")
     return {
-        "unchanged": st.column_config.CheckboxColumn(say("returns.unchanged"), width=88, pinned=True),
+        "unchanged": st.column_config.CheckboxColumn(
+            say("returns.unchanged"), width=88, pinned=True, help=hint("unchanged")
+        ),
         "name": st.column_config.LinkColumn(say("field.scenario.name"), width=160, display_text="#(.*)$", pinned=True),
         "period": tables.text(say("returns.period"), 76),
         "due": tables.text(say("returns.deadline"), 92),
         "last_ytd": tables.amount(say("returns.last_ytd"), 76),
-        "invest_period": _figure(say("returns.invest_period"), step=0.01),
-        "invest_ytd": _figure(say("returns.invest_ytd"), step=0.01, least=0),
-        "progress_pct": _figure(say("returns.progress_pct"), step=0.1, least=0, most=100),
+        "invest_period": _figure(here, "invest_period", step=0.01),
+        "invest_ytd": _figure(here, "invest_ytd", step=0.01, least=0),
+        "progress_pct": _figure(here, "progress_pct", step=0.1, least=0, most=100),
         "last_progress": tables.text(say("returns.last_progress"), 130),
-        "progress": tables.text(field("progress"), 220),
-        "issue": tables.text(field("issue"), 160),
-        "next_step": tables.text(field("next_step"), 160),
-        "next_deadline": st.column_config.DateColumn(field("next_deadline"), format="YYYY-MM-DD", width=100),
-        "light_override": st.column_config.SelectboxColumn(
-            field("light_override"), options=[signs.label(here, it) for it in BY_HAND], width=90
+        "progress": _words(here, "progress", 220),
+        "issue": _words(here, "issue", 160),
+        "next_step": _words(here, "next_step", 160),
+        "next_deadline": st.column_config.DateColumn(
+            field("next_deadline"), format="YYYY-MM-DD", width=100, help=hint("next_deadline")
         ),
-        "override_reason": tables.text(field("override_reason"), 160),
+        "light_override": st.column_config.SelectboxColumn(
+            field("light_override"),
+            options=[signs.label(here, it) for it in BY_HAND],
+            width=90,
+            help=hint("light_override"),
+        ),
+        "override_reason": _words(here, "override_reason", 160),
         "planned": tables.amount(say("returns.planned"), 76),
     }
 
@@ -134,8 +141,16 @@ BY_HAND = (Light.RED, Light.YELLOW, Light.GREEN)
 """Lights that somebody may set; grey means that there is no plan."""
 
 
-def _figure(label: str, *, step: float, least: float | None = None, most: float | None = None) -> tables.Heading:
-    return st.column_config.NumberColumn(label, min_value=least, max_value=most, step=step, width=88)
+def _figure(
+    here: Visit, name: str, *, step: float, least: float | None = None, most: float | None = None
+) -> tables.Heading:
+    label, hint = here.say(f"returns.{name}"), here.say.help("progress_report", name)
+    return st.column_config.NumberColumn(label, min_value=least, max_value=most, step=step, width=88, help=hint)
+
+
+def _words(here: Visit, name: str, width: int) -> tables.Heading:
+    label, hint = here.say.field("progress_report", name), here.say.help("progress_report", name)
+    return st.column_config.TextColumn(label, width=width, help=hint)
 
 
 def edited(here: Visit, on: Grid) -> list[Filing]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 import streamlit as st
 
-from pages.parts import cards, graphs, signs, tables, ways
+from pages.parts import amounts, graphs, signs, tables, ways
 from pages.parts.visit import Visit
 from scenario_db import lights, money, spending
 from scenario_db.answers import kept
@@ -20,20 +20,19 @@ LARGEST = 200
 ROWS = 10
 
 
-def year(here: Visit, found: Money, choice: Choice) -> None:
+def year(here: Visit, choice: Choice) -> None:
     """Planned, done and even over the year; in figures month by month beneath."""
     curve = kept(here.db, money.curve, choice)
-    divisor, unit = cards.unit_for(here, found.all.planned)
     even = tuple(curve.planned[-1] * month / 12 for month in MONTHS)
     lines = {"planned": curve.planned, "done": curve.done, "even": even}
     points = [
-        {"month": month, "kind": here.say(f"money.{kind}"), "amount": float(amount / divisor)}
+        {"month": month, "kind": here.say(f"money.{kind}"), "amount": amounts.of(here, amount)}
         for kind, line in lines.items()
         for month, amount in zip(MONTHS, line, strict=False)
     ]
     left, right = st.columns([4, 3])
     with left:
-        graphs.year(here, pd.DataFrame(points), unit)
+        graphs.year(here, pd.DataFrame(points), amounts.name(here))
     with right:
         _year_in_figures(here, curve)
 
@@ -44,8 +43,8 @@ def _year_in_figures(here: Visit, curve: Curve) -> None:
     rows = pd.DataFrame(
         {
             "month": list(MONTHS),
-            "planned": [round(float(it)) for it in curve.planned],
-            "done": [None if it is None else round(it) for it in done],
+            "planned": [amounts.of(here, round(it)) for it in curve.planned],
+            "done": [amounts.of(here, None if it is None else round(it)) for it in done],
             "share": [None if it is None or not whole else it / whole for it in done],
             "gap": [_gap(it, whole, month) for month, it in zip(MONTHS, done, strict=True)],
         }
@@ -53,11 +52,11 @@ def _year_in_figures(here: Visit, curve: Curve) -> None:
     heads = {
         "month": tables.number(here.say("portfolio.month"), 44),
         "gap": st.column_config.NumberColumn(here.say("money.gap"), format="%+.1f", width=84),
-        "share": st.column_config.NumberColumn(here.say("money.share"), format="percent", width=64),
-        "done": tables.amount(here.say("money.done"), 84),
-        "planned": tables.amount(here.say("money.planned"), 84),
+        "share": tables.share(here.say("money.share"), 64),
+        "done": amounts.column(here, here.say("money.done"), 84),
+        "planned": amounts.column(here, here.say("money.planned"), 84),
     }
-    st.caption(here.say("portfolio.in_wan"))
+    amounts.caption(here)
     _table(rows, heads, most=ROWS - 3)
 
 
@@ -82,9 +81,9 @@ def bubbles(here: Visit, found: Money, choice: Choice) -> None:
         "light": tables.text(here.say("light.light"), 76),
         "link": tables.link(here.say("field.scenario.name"), 180),
         "share": tables.share(here.say("money.share")),
-        "planned": tables.amount(here.say("money.plan"), 92),
-        "done": tables.amount(here.say("money.spent"), 92),
-        "total": tables.amount(here.say("money.total"), 92),
+        "planned": amounts.column(here, here.say("money.plan"), 92),
+        "done": amounts.column(here, here.say("money.spent"), 92),
+        "total": amounts.column(here, here.say("money.total"), 92),
         "lead": tables.text(here.say("field.scenario.lead_id"), 96),
         "tier": tables.text(here.say("field.scenario.tier"), 56),
     }
@@ -108,10 +107,10 @@ def _bubbles(here: Visit, largest: Sequence[Spent], choice: Choice) -> pd.DataFr
             "light": [signs.label(here, lit[it.id].light if it.id in lit else None) for it in largest],
             "tier": [here.say.code(it.tier) for it in largest],
             "lead": [it.lead for it in largest],
-            "planned": [float(it.planned) for it in largest],
-            "done": [None if it.done is None else float(it.done) for it in largest],
+            "planned": [amounts.of(here, it.planned) for it in largest],
+            "done": [amounts.of(here, it.done) for it in largest],
             "share": [float(it.completion) for it in largest],
-            "total": [float(it.total or it.planned) for it in largest],
+            "total": [amounts.of(here, it.total or it.planned) for it in largest],
         }
     )
 
@@ -120,7 +119,7 @@ def spread(here: Visit, choice: Choice) -> None:
     """Domain by library: planned, done, completion, and how many name no plan."""
     found = kept(here.db, spending.by_domain, choice)
     domains = [it for it in (*Domain, None) if any(domain == it for domain, _ in found)]
-    st.caption(here.say("portfolio.in_wan"))
+    amounts.caption(here)
     rows: list[dict[str, object]] = []
     for domain in domains:
         name = here.say.code(domain) or here.say("portfolio.no_domain")
@@ -129,30 +128,30 @@ def spread(here: Visit, choice: Choice) -> None:
         for tier in LIVE:
             if tier in of:
                 link = ways.to(here, "scenarios", choice, here.say.code(tier), tier=(tier,), **given)
-                rows.append({"domain": name, "tier": link, **_figures([of[tier]])})
+                rows.append({"domain": name, "tier": link, **_figures(here, [of[tier]])})
         link = ways.to(here, "scenarios", choice, here.say("portfolio.all"), **given)
-        rows.append({"domain": name, "tier": link, **_figures(of.values())})
+        rows.append({"domain": name, "tier": link, **_figures(here, of.values())})
     whole = here.say("portfolio.all")
-    rows.append({"domain": whole, "tier": ways.to(here, "scenarios", choice, whole), **_figures(found.values())})
+    rows.append({"domain": whole, "tier": ways.to(here, "scenarios", choice, whole), **_figures(here, found.values())})
     heads = {
         "domain": tables.text(here.say("field.scenario.domain"), "medium"),
         "tier": tables.link(here.say("field.scenario.tier"), 80),
         "count": tables.number(here.say("portfolio.count"), 76),
-        "planned": tables.amount(here.say("portfolio.tier_planned"), 110),
-        "done": tables.amount(here.say("portfolio.tier_done"), 110),
+        "planned": amounts.column(here, here.say("portfolio.tier_planned"), 110),
+        "done": amounts.column(here, here.say("portfolio.tier_done"), 110),
         "share": tables.share(here.say("money.share")),
         "without": tables.number(here.say("portfolio.without_plan"), 76),
     }
     _table(pd.DataFrame(rows), heads, most=24)
 
 
-def _figures(of: Iterable[Share]) -> dict[str, object]:
+def _figures(here: Visit, of: Iterable[Share]) -> dict[str, object]:
     share = sum(of, Share())
     done = share.completion
     return {
         "count": share.scenarios,
-        "planned": float(share.planned),
-        "done": float(share.done),
+        "planned": amounts.of(here, share.planned),
+        "done": amounts.of(here, share.done),
         "share": None if done is None else float(done),
         "without": share.without_plan,
     }

@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.parts import signs
+from pages.parts import amounts, signs
 from pages.parts.charts import EXPECTED, Spec
 from pages.parts.visit import Visit
 from scenario_db.codes import LIVE, Light, Tier
@@ -58,7 +58,7 @@ def bubbles(here: Visit, rows: pd.DataFrame, elapsed: float) -> None:
     """Scenarios by plan and completion, to choose one; `rows` has code, name, light, planned, share, total."""
     st.vega_lite_chart(
         rows,
-        _bubbles(here.language, round(elapsed, 4)),
+        _bubbles(here.language, round(elapsed, 4), amounts.name(here)),
         height=380,
         key="money.bubbles",
         on_select="rerun",
@@ -170,7 +170,7 @@ def _roadmap(language: str, order: tuple[str, ...]) -> Spec:
     first = base.mark_point(shape="diamond", size=70, filled=False, strokeWidth=2, color=EXPECTED).encode(
         alt.X("promised:T")
     )
-    today = alt.Chart().mark_rule(color=INKS[Light.RED], strokeDash=[4, 3]).encode(alt.X("day:T"))
+    today = alt.Chart().mark_rule(aria=False, color=INKS[Light.RED], strokeDash=[4, 3]).encode(alt.X("day:T"))
     return _spec(alt.layer(bars, first, today, data=_rows()))
 
 
@@ -199,7 +199,7 @@ def _year(language: str, unit: str) -> Spec:
 
 
 @cache
-def _bubbles(language: str, elapsed: float) -> Spec:
+def _bubbles(language: str, elapsed: float, unit: str) -> Spec:
     say = Words(language)
     shapes = alt.Scale(domain=[_named(say, it) for it in signs.ORDER], range=[DRAWN[it] for it in signs.ORDER])
     chosen = alt.selection_point(name="one", fields=["code"])
@@ -209,7 +209,7 @@ def _bubbles(language: str, elapsed: float) -> Spec:
         .encode(
             alt.X(
                 "planned:Q",
-                title=f"{say('money.plan')} · {say('portfolio.in_wan')}",
+                title=say("amounts.with_unit", what=say("money.plan"), unit=unit),
                 scale=alt.Scale(type="log"),
                 axis=alt.Axis(format=",~f", grid=False, tickCount=6),
             ),
@@ -220,14 +220,15 @@ def _bubbles(language: str, elapsed: float) -> Spec:
             tooltip=[
                 alt.Tooltip("name:N", title=say("field.scenario.name")),
                 alt.Tooltip("light:N", title=say("light.light")),
-                alt.Tooltip("planned:Q", title=say("money.plan"), format=",.0f"),
+                alt.Tooltip("planned:Q", title=say("money.plan"), format=",.2~f"),
                 alt.Tooltip("share:Q", title=say("money.share"), format=".1%"),
-                alt.Tooltip("total:Q", title=say("money.total"), format=",.0f"),
+                alt.Tooltip("total:Q", title=say("money.total"), format=",.2~f"),
             ],
         )
         .add_params(chosen)
     )
-    line = alt.Chart().mark_rule(color=EXPECTED, strokeDash=[4, 3], strokeWidth=2).encode(alt.Y(datum=elapsed))
+    drawn = alt.Chart().mark_rule(aria=False, color=EXPECTED, strokeDash=[4, 3], strokeWidth=2)
+    line = drawn.encode(alt.Y(datum=elapsed))
     return _spec(alt.layer(points, line, data=_rows()))
 
 

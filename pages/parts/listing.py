@@ -8,11 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from exporters import ledger as workbook
-from pages.parts import leaving, tables
+from pages.parts import amounts, leaving, tables
 from pages.parts.visit import Visit
 from scenario_db import scenarios
 from scenario_db.choices import Choice
 from scenario_db.codes import Domain, Tier
+
+MONEY = ("total_invest", "planned", "done")
 
 
 def columns(here: Visit, year: int) -> dict[str, tables.Heading]:
@@ -24,9 +26,9 @@ def columns(here: Visit, year: int) -> dict[str, tables.Heading]:
         "tier": tables.text(here.say("field.scenario.tier"), code),
         "domain": tables.text(here.say("word.domain"), code),
         "lead": tables.text(here.say("field.scenario.lead_id"), 120),
-        "total_invest": tables.amount(here.say("field.scenario.total_invest"), 84),
-        "planned": tables.amount(here.say("word.planned", year=year), 84),
-        "done": tables.amount(here.say("word.done", year=year), 84),
+        "total_invest": amounts.column(here, here.say("field.scenario.total_invest"), 84),
+        "planned": amounts.column(here, here.say("word.planned", year=year), 84),
+        "done": amounts.column(here, here.say("word.done", year=year), 84),
         "completion": tables.share(here.say("word.completion")),
         "period": tables.text(here.say("word.last_return"), 76),
         "updated": tables.text(here.say("word.updated"), 88),
@@ -40,6 +42,7 @@ def shown(here: Visit, found: pd.DataFrame) -> pd.DataFrame:
         link=[tables.to_scenario(here, code, name) for code, name in pairs],
         tier=tables.labels(here, found["tier"], Tier),
         domain=tables.labels(here, found["domain"], Domain),
+        **{name: found[name].map(partial(amounts.of, here), na_action="ignore") for name in MONEY},
         updated=tables.on_clock(here, found["updated_at"]),
     )
 
@@ -47,7 +50,7 @@ def shown(here: Visit, found: pd.DataFrame) -> pd.DataFrame:
 def tools(here: Visit, choice: Choice, total: int) -> str:
     """How many, in which order, and the way out as a workbook."""
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        st.markdown(here.say("word.found", count=f"{total:,}"))
+        st.markdown(here.say("word.found", count=f"{total:,}", unit=amounts.name(here)))
         sort: str = st.segmented_control(
             here.say("word.sorted_by"),
             scenarios.SORTS,

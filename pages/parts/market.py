@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from exporters import market as workbooks
-from pages.parts import leaving, matches, provider, tables
+from pages.parts import amounts, leaving, matches, provider, tables
 from pages.parts.visit import Visit
 from scenario_db import market
 from scenario_db.answers import kept
@@ -27,9 +27,10 @@ def shares(here: Visit) -> None:
         st.metric(here.say("market.local"), _share(found.local))
         st.caption(here.say("market.local_counts", count=f"{found.taking_part:,}", **facts))
     with social.container(border=True, height="stretch"):
-        money = {"social": f"{found.social:,.0f}", "typed": f"{found.typed:,.0f}", "all": f"{found.invested:,.0f}"}
+        money = {"social": found.social, "typed": found.typed, "all": found.invested}
         st.metric(here.say("market.social"), _share(found.social_share))
-        st.caption(here.say("market.social_counts", **money))
+        told = {name: amounts.told(here, it) for name, it in money.items()}
+        st.caption(here.say("market.social_counts", unit=amounts.name(here), **told))
     with opened.container(border=True, height="stretch"):
         st.metric(here.say("market.opened"), f"{kept(here.db, market.count):,}")
         st.caption(here.say("market.opened_counts"))
@@ -55,7 +56,7 @@ def opportunities(here: Visit) -> None:
         "domain": tables.text(here.say("word.domain"), 56),
         "lead": tables.text(field("lead_id"), 100),
         "cooperation": tables.text(field("cooperation"), 130),
-        "total": tables.amount(here.say("market.total_wan"), 110),
+        "total": amounts.column(here, amounts.named(here, field("total_invest")), 110),
         "pain_point": tables.text(field("pain_point"), 260),
         "suppliers": tables.number(here.say("market.col_suppliers"), 90),
     }
@@ -88,7 +89,7 @@ def _row(here: Visit, it: Opportunity) -> dict[str, object]:
         "domain": here.say.code(held.domain),
         "lead": it.lead,
         "cooperation": "、".join(map(here.say.code, held.cooperation)),
-        "total": None if held.total_invest is None else float(held.total_invest),
+        "total": amounts.of(here, held.total_invest),
         "pain_point": held.pain_point,
         "suppliers": it.suppliers,
     }

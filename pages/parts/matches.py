@@ -22,6 +22,9 @@ from scenario_db.roles import Action, may
 ASKED = 20
 """So many demands with their proposals stand on a page."""
 
+WEAK = 0.1
+"""Below this a likeness is little more than a shared word or domain."""
+
 _OF_A_DEMAND: Mapping[str, str] = MappingProxyType({"name": "title", "content": "remark"})
 """What comparisons call a name is a demand's title."""
 
@@ -46,7 +49,8 @@ def named(here: Visit, kind: str, code: str, name: str) -> str:
 
 def why(here: Visit, it: Proposal, *, of: str = "scenario") -> str:
     """How alike, and the reasons."""
-    score = here.say("match.score", score=f"{it.score:.2f}")
+    told = "match.score_weak" if it.score < WEAK else "match.score"
+    score = here.say(told, score=f"{it.score:.2f}")
     return f":small[:gray[{score} · {tables.plain(because(here, it.reasons, of=of))}]]"
 
 

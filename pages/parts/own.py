@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import arriving
+from pages.parts import arriving, touring
 from pages.parts.visit import Visit
 from scenario_db import accounts, departments, sessions, settings, standins
 from scenario_db.problems import Problem, RegisterError
@@ -20,6 +20,7 @@ def show(here: Visit) -> None:
         told = (here.session.account.login, here.say.code(here.person.role), unit)
         st.caption(" · ".join(part for part in told if part))
         _stand_in(here, here.session)
+        touring.button(here)
         if _by_password() and st.button(here.say("signin.another_password"), width="stretch"):
             _ask(here, here.session)
         if st.button(here.say("signin.leave"), width="stretch"):

@@ -78,19 +78,24 @@ def plan(here: Visit, it: Scenario, year: int) -> None:
     held = plans.of(here.db, it.id, year)
     with st.form(f"plan.form.{it.id}.{year}.{held.version}", border=False):
         amount = st.number_input(
-            here.say("field.annual_plan.planned_invest"), value=_number(held.planned), min_value=0.0, step=1.0
+            here.say("field.annual_plan.planned_invest"),
+            value=_number(held.planned),
+            min_value=0.0,
+            step=1.0,
+            help=here.say.help("annual_plan", "planned_invest"),
         )
         months = st.data_editor(
             pd.DataFrame([[_number(one) for one in held.months]], columns=[str(month) for month in plans.MONTHS]),
             column_config={
-                str(month): st.column_config.NumberColumn(here.say("plan.month", month=month), width=52, min_value=0)
+                str(month): st.column_config.NumberColumn(here.say("plan.month", month=month), width=56, min_value=0)
                 for month in plans.MONTHS
             },
             hide_index=True,
             placeholder="",
             key=f"plan.months.{it.id}.{year}.{held.version}",
         )
-        target = st.text_area(here.say("field.annual_plan.target"), held.target or "", height=80)
+        label, hint = here.say("field.annual_plan.target"), here.say.help("annual_plan", "target")
+        target = st.text_area(label, held.target or "", height=80, help=hint)
         reason = st.text_input(here.say("plan.reason")) if held.version else ""
         sent = st.form_submit_button(
             here.say("plan.save"), type="primary", disabled=not may(here.person, Action.REPORT)
@@ -159,6 +164,7 @@ def milestones(here: Visit, it: Scenario) -> None:
         columns=["name", *_DATES, "evidence"],
     )
     label = {name: here.say.field("milestone", name) for name in rows.columns}
+    hint = {name: here.say.help("milestone", name) for name in rows.columns}
     edited = st.data_editor(
         rows.astype({"name": "object", "evidence": "object"}),
         num_rows="dynamic",
@@ -166,9 +172,12 @@ def milestones(here: Visit, it: Scenario) -> None:
         placeholder="",
         disabled=["original_date"],
         column_config={
-            "name": st.column_config.TextColumn(label["name"], width="medium", required=True),
-            **{day: st.column_config.DateColumn(label[day], format="YYYY-MM-DD", width=110) for day in _DATES},
-            "evidence": st.column_config.TextColumn(label["evidence"], width="large"),
+            "name": st.column_config.TextColumn(label["name"], width="medium", required=True, help=hint["name"]),
+            **{
+                day: st.column_config.DateColumn(label[day], format="YYYY-MM-DD", width=110, help=hint[day])
+                for day in _DATES
+            },
+            "evidence": st.column_config.TextColumn(label["evidence"], width="large", help=hint["evidence"]),
         },
         key=f"plan.milestones.{it.id}.{len(held)}",
     )

@@ -77,7 +77,7 @@ def is_narrow(here: Visit, search: Search) -> bool:
 
 def coloured(here: Visit, search: Search) -> None:
     """How many there are, and of each colour."""
-    found = supervision.alerts(here.db, search)
+    found = kept(here.db, supervision.alerts, search)
     badges = [f":{COLOURS[it]}-badge[{here.say.code(it)} {found[it]}]" for it in reversed(Alert) if it in found]
     st.markdown(" ".join([here.say("issue.title_count", count=f"{sum(found.values()):,}"), *badges]))
 
@@ -176,7 +176,7 @@ def _history(here: Visit, it: Issue) -> None:
 
 def ages(here: Visit, search: Search) -> None:
     """Department by department: how many problems wait for it, and how long."""
-    found = supervision.ages(here.db, search)
+    found = kept(here.db, supervision.ages, search)
     st.markdown(f"##### {here.say('issue.ages')}")
     names = ("department", "open", "overdue", "over_30", "over_90", "oldest")
     rows = [{name: getattr(it, name) or None for name in names} for it in found]

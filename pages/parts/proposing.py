@@ -32,7 +32,7 @@ def form(here: Visit, chosen: Sequence[str], steps: Sequence[Step], *, key: str,
     step = steps[names.index(picked)]
     said = asked(here, step, key=f"{key}.{step.type}")
     if campaign:
-        said = replace(said, campaign=st.text_input(here.say.field("move", "campaign"), key=f"{key}.campaign").strip())
+        said = replace(said, campaign=_campaign(here, key))
     words = here.say("moves.propose_many", count=len(chosen)) if campaign else here.say("moves.propose")
     if st.button(words, type="primary", key=f"{key}.send", disabled=not chosen):
         propose = partial(transitions.propose_many, here.db, chosen, step, said, by=here.person, day=here.today)
@@ -41,7 +41,8 @@ def form(here: Visit, chosen: Sequence[str], steps: Sequence[Step], *, key: str,
 
 def asked(here: Visit, step: Step, *, key: str) -> Said:
     """What a step asks for, filled in; a reason may always be given."""
-    reason = st.text_area(_label(here, step, "reason"), key=f"{key}.reason", height=80)
+    hint = partial(here.say.help, "move")
+    reason = st.text_area(_label(here, step, "reason"), key=f"{key}.reason", height=80, help=hint("reason"))
     left, right = st.columns(2)
     code, into, until, document = None, None, None, ""
     code_asked = {"reason_code", "into_id"} & set(step.needs)
@@ -53,11 +54,12 @@ def asked(here: Visit, step: Step, *, key: str) -> Said:
             key=f"{key}.code",
             format_func=lambda it: here.say(f"moves.reason_{it}"),
             placeholder="—",
+            help=hint("reason_code"),
         )
     if "into_id" in step.needs:
-        into = _into(
-            here, left.text_input(_label(here, step, "into_id"), key=f"{key}.into", placeholder="WX-2026-0001")
-        )
+        label = _label(here, step, "into_id")
+        code_of = left.text_input(label, key=f"{key}.into", placeholder="WX-2026-0001", help=hint("into_id"))
+        into = _into(here, code_of)
     if "resume_due" in step.needs:
         longest = here.today + timedelta(days=thresholds.of(here.db).suspension_days)
         until = left.date_input(
@@ -67,10 +69,17 @@ def asked(here: Visit, step: Step, *, key: str) -> Said:
             min_value=here.today + timedelta(days=1),
             max_value=longest,
             format="YYYY-MM-DD",
+            help=hint("resume_due"),
         )
     if step.type not in (MoveType.SUSPEND, MoveType.RESUME):
-        document = (right if code_asked else left).text_input(_label(here, step, "document"), key=f"{key}.document")
+        place, label = right if code_asked else left, _label(here, step, "document")
+        document = place.text_input(label, key=f"{key}.document", help=hint("document"))
     return Said(reason.strip(), code, document.strip(), into, until)
+
+
+def _campaign(here: Visit, key: str) -> str:
+    label, hint = here.say.field("move", "campaign"), here.say.help("move", "campaign")
+    return st.text_input(label, key=f"{key}.campaign", help=hint).strip()
 
 
 def _label(here: Visit, step: Step, name: str) -> str:

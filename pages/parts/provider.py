@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from exporters import market as workbooks
-from pages.parts import filters, forms, leaving, matches, tables, taking, writing
+from pages.parts import amounts, filters, forms, leaving, matches, tables, taking, writing
 from pages.parts.visit import Visit
 from scenario_db import market, phones, providers, raising, rights
 from scenario_db.answers import kept
@@ -70,7 +70,7 @@ def listed(here: Visit) -> None:
         "capability": tables.text(field("capability"), 270),
         "qualification": tables.text(field("qualification"), 170),
         "scenarios": tables.number(here.say("market.col_scenarios"), 84),
-        "amount": tables.amount(here.say("market.col_amount"), 110),
+        "amount": amounts.column(here, taking.heading(here), 110),
         "names": tables.text(here.say("market.col_names"), 170),
     }
     st.dataframe(
@@ -109,7 +109,7 @@ def _row(here: Visit, it: Listed) -> dict[str, object]:
         "capability": held.capability,
         "qualification": held.qualification,
         "scenarios": it.scenarios,
-        "amount": None if it.amount is None else float(it.amount),
+        "amount": amounts.of(here, it.amount),
         "names": it.names,
     }
 

@@ -14,7 +14,7 @@ from scenario_db.codes import DemandStatus
 from scenario_db.searching import Hit, Hits
 
 BOX, WANTED = "find.box", "find.wanted"
-WIDTH = 210
+WIDTH = 180
 ROWS = 8
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pandas as pd
 import streamlit as st
 
+from pages.parts import amounts as units
 from pages.parts import overview, tables
 from pages.parts.visit import Visit
 from scenario_db import differences, money, movements, portfolio, snapshots
@@ -25,7 +26,7 @@ MOVED = 200
 def figures(here: Visit, then: Choice, now: Choice) -> None:
     """Counts by tier and the year's money, of both days, with the difference."""
     before, after = (kept(here.db, portfolio.counts, it) for it in (then, now))
-    lines: list[tuple[str, Decimal | int, Decimal | int]] = [
+    lines: list[tuple[str, float, float]] = [
         (
             here.say("movement.scenarios", tier=here.say.code(tier)),
             before.get(tier, Count()).scenarios,
@@ -35,20 +36,25 @@ def figures(here: Visit, then: Choice, now: Choice) -> None:
     ]
     year = now.day.year
     was, is_now = (kept(here.db, money.money, it, year=year).all for it in (then, now))
-    lines.append((here.say("movement.planned", year=year), was.planned, is_now.planned))
-    lines.append((here.say("movement.done", year=year), was.done, is_now.done))
+    for what, one, other in (("planned", was.planned, is_now.planned), ("done", was.done, is_now.done)):
+        told = units.named(here, here.say(f"movement.{what}", year=year))
+        lines.append((told, units.of(here, one) or 0, units.of(here, other) or 0))
     difference = here.say("movement.difference")
     rows = pd.DataFrame(
         {
             here.say("movement.side"): [name for name, _, _ in lines],
-            str(then.day): [float(one) for _, one, _ in lines],
-            str(now.day): [float(other) for _, _, other in lines],
-            difference: [float(other - one) for _, one, other in lines],
+            str(then.day): [one for _, one, _ in lines],
+            str(now.day): [other for _, _, other in lines],
+            difference: [other - one for _, one, other in lines],
         }
     )
-    patterns = {str(then.day): "{:,.0f}", str(now.day): "{:,.0f}", difference: "{:+,.0f}"}
+    days = [str(then.day), str(now.day)]
+    style = rows.style.format("{:,.0f}", subset=days).format("{:+,.0f}", subset=[difference])
+    money_rows = rows.index[len(LIVE) :]
+    style = style.format(units.pattern(here), subset=(money_rows, days))
+    style = style.format(units.pattern(here, signed=True), subset=(money_rows, [difference]))
     left, _ = st.columns([3, 2])
-    left.table(rows.style.format(patterns), border="horizontal", hide_index=True)
+    left.table(style, border="horizontal", hide_index=True)
 
 
 def moved(here: Visit, then: Choice, now: Choice) -> None:
@@ -72,13 +78,13 @@ def amounts(here: Visit, then: Choice, now: Choice, total: int) -> None:
                 "name": [tables.to_scenario(here, it.code, it.name) for it in found],
                 "lead": [it.lead for it in found],
                 "what": [_amount(here, it.what, it.year) for it in found],
-                "was": [_number(it.was) for it in found],
-                "now": [_number(it.now) for it in found],
-                "difference": [_number((it.now or Decimal(0)) - (it.was or Decimal(0))) for it in found],
+                "was": [units.of(here, it.was) for it in found],
+                "now": [units.of(here, it.now) for it in found],
+                "difference": [units.of(here, (it.now or Decimal(0)) - (it.was or Decimal(0))) for it in found],
             }
         )
         heads = _heads(here) | {
-            name: tables.amount(here.say(f"movement.{name}")) for name in ("was", "now", "difference")
+            name: units.column(here, here.say(f"movement.{name}")) for name in ("was", "now", "difference")
         }
         st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), 8), placeholder="—")
 
@@ -133,10 +139,6 @@ def _amount(here: Visit, what: Amount, year: int | None) -> str:
 
 def _date(here: Visit, what: Date, milestone: str) -> str:
     return milestone or here.say.field("scenario", what)
-
-
-def _number(amount: Decimal | None) -> float | None:
-    return None if amount is None else float(amount)
 
 
 def named(here: Visit, now: Choice) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -87,6 +88,7 @@ def _said(here: Visit, it: Issue, step: IssueStep) -> Said:
             here.say.field("issue", "due_on"),
             value=max(it.due_on or here.today, here.today + GRACE),
             format="YYYY-MM-DD",
+            help=here.say.help("issue", "due_on"),
         )
     return Said(**given)
 
@@ -96,12 +98,15 @@ def _letter(here: Visit, it: Issue) -> dict[str, Any]:
     proposed = supervision.LETTER_FOR[found.alert if found else None]
     letters: list[Instrument] = [one for one in Instrument if one != Instrument.NONE]
     kind, number, day = st.columns([1.2, 2, 1.2])
+    said, hint = partial(here.say.field, "issue"), partial(here.say.help, "issue")
     return {
         "instrument": kind.selectbox(
-            here.say.field("issue", "instrument"), letters, letters.index(proposed), format_func=here.say.code
+            said("instrument"), letters, letters.index(proposed), format_func=here.say.code, help=hint("instrument")
         ),
-        "document": number.text_input(here.say.field("issue", "document"), placeholder="〔2026〕1号"),
-        "document_on": day.date_input(here.say.field("issue", "document_on"), value=here.today, format="YYYY-MM-DD"),
+        "document": number.text_input(said("document"), placeholder="〔2026〕1号", help=hint("document")),
+        "document_on": day.date_input(
+            said("document_on"), value=here.today, format="YYYY-MM-DD", help=hint("document_on")
+        ),
     }
 
 
@@ -115,6 +120,7 @@ def department(here: Visit, chosen: str | None, label: str = "") -> str | None:
         options.index(chosen) if chosen in options else None,
         format_func=units.__getitem__,
         placeholder="—",
+        help=None if label else here.say.help("issue", "needs_department_id"),
     )
     return found
 
@@ -160,12 +166,15 @@ def _chosen_scenario(here: Visit) -> tuple[str, str] | None:
 
 def _new(here: Visit, key: str, name: str) -> Issue:
     st.markdown(f"**{name}**")
-    words = st.text_area(here.say.field("issue", "description"), max_chars=2000)
+    said, hint = partial(here.say.field, "issue"), partial(here.say.help, "issue")
+    words = st.text_area(said("description"), max_chars=2000, help=hint("description"))
     left, middle, right = st.columns(3)
     with left:
         needed = department(here, None)
-    category = middle.selectbox(here.say.field("issue", "category"), list(issues.CATEGORIES), format_func=here.say.code)
-    due = right.date_input(here.say.field("issue", "due_on"), value=here.today + GRACE, format="YYYY-MM-DD")
+    category = middle.selectbox(
+        said("category"), list(issues.CATEGORIES), format_func=here.say.code, help=hint("category")
+    )
+    due = right.date_input(said("due_on"), value=here.today + GRACE, format="YYYY-MM-DD", help=hint("due_on"))
     return Issue(
         scenario_id=key,
         description=words,

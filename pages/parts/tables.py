@@ -8,6 +8,7 @@ from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
@@ -64,9 +65,9 @@ def number(label: str, width: Width = "small") -> Heading:
     return st.column_config.NumberColumn(label, format="localized", width=width, alignment="right")
 
 
-def share(label: str) -> Heading:
+def share(label: str, width: Width = "small") -> Heading:
     """A column of shares, shown in percent."""
-    return st.column_config.NumberColumn(label, format="percent", width="small", alignment="right")
+    return st.column_config.NumberColumn(label, format="percent", width=width, alignment="right")
 
 
 def on_clock(here: Visit, moments: pd.Series) -> pd.Series:
@@ -82,6 +83,24 @@ def labels(here: Visit, values: pd.Series, choices: type[StrEnum]) -> pd.Series:
 def height(rows: int, most: int = 14) -> int | Literal["content"]:
     """As tall as the rows; where there are more than `most`, that many and a bar."""
     return "content" if rows <= most else ROW_HEIGHT * (most + 1) + 2
+
+
+def show(
+    columns: Mapping[str, Sequence[Any]], headings: Mapping[str, Heading], *, most: int = 14, key: str = ""
+) -> Any:
+    """A table of these columns under these headings; with a key its rows can be ticked, and it gives what is.
+
+    Values go straight into the form in which they are sent: by way of a frame they would take ten times as long.
+    """
+    rows = len(next(iter(columns.values())))
+    return st.dataframe(
+        pa.table({name: pa.array(values) for name, values in columns.items()}),
+        column_order=list(headings),
+        column_config=dict(headings),
+        hide_index=True,
+        height=height(rows, most),
+        **ticked(key),
+    )
 
 
 def ticked(key: str) -> dict[str, Any]:

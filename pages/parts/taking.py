@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from pages.parts import signs, tables
+from pages.parts import amounts, signs, tables
 from pages.parts.visit import Visit
 from scenario_db import lights, providers
 from scenario_db.answers import kept
@@ -41,7 +41,12 @@ def _figures(here: Visit, found: Sequence[Taken], lit: Mapping[str, Verdict]) ->
     with st.container(horizontal=True):
         for label, figure in told.items():
             _card(label, figure, CARD)
-        _card(here.say("market.col_amount"), f"{sum(it.amount or 0 for it in found):,.0f}", MONEY)
+        _card(heading(here), amounts.told(here, sum(it.amount or 0 for it in found)), MONEY)
+
+
+def heading(here: Visit) -> str:
+    """What contracts are worth, with the unit."""
+    return amounts.named(here, here.say.field("provider_scenario", "amount"))
 
 
 def _card(label: str, figure: str, width: int) -> None:
@@ -57,7 +62,7 @@ def _listed(here: Visit, found: Sequence[Taken], lit: Mapping[str, Verdict]) -> 
             "tier": [here.say.code(it.tier) for it in found],
             "lead": [it.lead for it in found],
             "role": ["、".join(here.say.code(role) for role in it.roles) for it in found],
-            "amount": [None if it.amount is None else float(it.amount) for it in found],
+            "amount": [amounts.of(here, it.amount) for it in found],
             "because": [signs.because(here, lit[it.id]) if it.id in lit else "" for it in found],
         }
     )
@@ -67,7 +72,7 @@ def _listed(here: Visit, found: Sequence[Taken], lit: Mapping[str, Verdict]) -> 
         "tier": tables.text(here.say("field.scenario.tier"), 56),
         "lead": tables.text(here.say("field.scenario.lead_id"), 96),
         "role": tables.text(here.say("field.provider_scenario.role"), 96),
-        "amount": tables.amount(here.say("market.col_amount"), 118),
+        "amount": amounts.column(here, heading(here), 118),
         "because": tables.text(here.say("light.because"), "large"),
     }
     st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), ROWS), placeholder="—")

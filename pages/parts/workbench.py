@@ -156,7 +156,8 @@ def _promise(here: Visit, it: Owed) -> None:
                 label_visibility="collapsed",
             )
             words = st.text_area(here.say("today.promise_words"), max_chars=500, height=80)
-            contact = st.text_input(here.say.field("partner", "contact"), value=asked.contact or "")
+            hint = here.say.help("partner", "contact")
+            contact = st.text_input(here.say.field("partner", "contact"), value=asked.contact or "", help=hint)
             signed = _signature(here, asked)
             if not st.form_submit_button(here.say("today.send"), type="primary"):
                 return
@@ -175,4 +176,5 @@ def _signature(here: Visit, asked: Partner) -> str:
     """The chief data officer's name, where data are asked for."""
     if asked.role is not PartnerRole.DATA:
         return ""
-    return st.text_input(here.say.field("department", "cdo_name"), value=promises.officer_of(here.db, asked))
+    label, hint = here.say.field("department", "cdo_name"), here.say.help("department", "cdo_name")
+    return st.text_input(label, value=promises.officer_of(here.db, asked), help=hint)

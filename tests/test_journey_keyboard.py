@@ -1,0 +1,68 @@
+"""Without a mouse: the menu, a filter and a box are reached by keys alone, and where one stands is seen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browsers import Window
+
+pytestmark = pytest.mark.browser
+
+FOCUSED = """async () => {
+    const drawn = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const it = document.activeElement;
+    const look = () => {
+        const styles = [];
+        for (let at = it, up = 0; at && up < 5; at = at.parentElement, up++) {
+            const told = getComputedStyle(at);
+            styles.push(told.boxShadow, told.outline, told.borderColor, told.backgroundColor);
+        }
+        return styles.join();
+    };
+    const name = (it.getAttribute('aria-label') || it.innerText || '').trim(), link = it.getAttribute('href') || '';
+    await drawn();
+    const focused = look();
+    it.blur();
+    await drawn();
+    const seen = look() !== focused;
+    it.focus({focusVisible: true});
+    return {name, link, seen};
+}"""
+"""What has the focus, and whether that is seen: whether it or what frames it looks otherwise without."""
+
+FAR = 60
+
+
+def tab_to(window: Window, wanted: str) -> dict[str, object]:
+    """Tabs on until what bears that name or leads there has the focus."""
+    window.page.add_style_tag(content="* { transition: none !important }")
+    for _ in range(FAR):
+        window.page.keyboard.press("Tab")
+        it: dict[str, object] = window.page.evaluate(FOCUSED)
+        if str(it["name"]).startswith(wanted) or str(it["link"]).endswith(wanted):
+            return it
+    raise AssertionError(f"{wanted} is not reached by Tab")
+
+
+def test_a_page_is_opened_and_its_list_narrowed_by_keys_alone(window: Window) -> None:
+    page = window.page
+    window.open("/lights")
+    assert tab_to(window, "/scenarios")["seen"]
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="台账", level=1)).to_be_visible(timeout=20_000)
+    window.settle()
+    assert tab_to(window, "搜索")["seen"]
+    page.keyboard.type("一网")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("共 2 个场景")).to_be_visible(timeout=20_000)
+
+
+def test_a_box_is_opened_by_enter_and_closed_by_escape(window: Window) -> None:
+    page = window.page
+    window.open("/lights")
+    assert tab_to(window, "视图")["seen"]
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stPopoverBody")).to_be_visible(timeout=20_000)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0, timeout=20_000)
