@@ -13,13 +13,14 @@ from typing import Any
 from scenario_db.problems import Problem
 
 LANGUAGES = ("zh", "en")
-_FILE = Path(__file__).with_name("wording.toml")
+_FILES = tuple(sorted(Path(__file__).parent.glob("wording*.toml")))
+"""The words of pages and sentences, and by themselves those beside fields and gate items."""
 
 
 @lru_cache(maxsize=1)
 def _entries() -> Mapping[str, Mapping[str, str]]:
-    with _FILE.open("rb") as file:
-        return dict(_flat(tomllib.load(file)))
+    read = (tomllib.loads(file.read_text(encoding="utf-8")) for file in _FILES)
+    return {name: text for table in read for name, text in _flat(table)}
 
 
 def _flat(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -43,7 +44,7 @@ class Words:
         self.language = language
 
     def __call__(self, name: str, /, **facts: object) -> str:
-        """A phrase by its name. Raises KeyError for a name that wording.toml does not have."""
+        """A phrase by its name. Raises KeyError for a name that no wording*.toml has."""
         text = _entries()[name][self.language]
         return text.format(**{key: self._shown(value) for key, value in facts.items()}) if facts else text
 
@@ -54,6 +55,11 @@ class Words:
     def field(self, kind: str, name: str) -> str:
         """The label of a field."""
         return self(f"field.{kind}.{name}")
+
+    def help(self, kind: str, name: str) -> str | None:
+        """What stands beside a field, or a gate's item (kind gate_item); None where the label says it all."""
+        text = _entries().get(f"help.{kind}.{name}")
+        return text[self.language] if text else None
 
     def problem(self, problem: Problem) -> str:
         """The sentence of a problem, without its place."""
