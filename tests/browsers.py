@@ -22,7 +22,8 @@ HOME = Path(__file__).resolve().parent.parent
 ARTEFACTS = HOME / "artefacts"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 MISSING = "No Chromium on this machine: what only a browser can show was not tested."
-SECONDS_TO_START = 60
+SECONDS_TO_START = 180
+"""Eight on a quiet machine; a busy one shall not fail a test."""
 
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """What Streamlit's own script looks for below each part of a deep link; that it is not there is no fault."""

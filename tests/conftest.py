@@ -5,22 +5,28 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copy
+from shutil import copy, disk_usage
 
 import pytest
 from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
+from xdist.remote import Producer
 
 from pages.parts import background, visit
-from scenario_db.database import Database, open_database
-from tests import browsers, engines
+from scenario_db.database import Database, connect, open_database
+from tests import browsers, engines, portions
 from tests.sheets import sheet as sheet  # a drawing in the test's docstring
+
+MEMORY, ROOM = Path("/dev/shm"), 2 << 30
+"""Where files live in memory: thousands of little registers need not wait for a disk, whose power never fails here."""
 
 IN_CI = os.environ.get("CI") == "true"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Looks for PostgreSQL once and sweeps it, before the workers start; hashes cheaply, leaves no key behind."""
+    if os.access(MEMORY, os.W_OK) and disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     os.environ.setdefault("SCENARIO_PASSWORD_WORK", "1")
     os.environ.setdefault("SCENARIO_AUDIT_KEY", "a-key-for-tests-that-nobody-else-has")
     postgres = engines.find_postgres()
@@ -28,12 +34,14 @@ def pytest_configure(config: pytest.Config) -> None:
         engines.swept(postgres)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sends all that needs the server or a browser to one worker; done first, since xdist reads the marks."""
-    for item in items:
-        if {"server", "browser"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("server"))
+    """What takes long comes first, so that no worker sits with it alone when the others have done."""
+    items.sort(key=lambda it: portions.place(it.nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> portions.ByFile:
+    """Workers are given whole files, and one of them all the journeys, for which one server is enough."""
+    return portions.ByFile(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -84,13 +92,19 @@ def db_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def db(db_url: str, blank: Path) -> Iterator[Database]:
-    """An empty register, on each engine in turn."""
-    if db_url.startswith("duckdb:"):
-        copy(blank, db_url.removeprefix("duckdb:///"))
-    register = open_database(db_url)
+def db(db_url: str, blank: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty register, on each engine in turn; only a test of schemas makes its own, all others find theirs made."""
+    begin(db_url, blank)
+    alone = request.node.get_closest_marker("schema") and not db_url.startswith("duckdb:")
+    register = open_database(db_url) if alone else connect(db_url)
     yield register
     register.close()
+
+
+def begin(url: str, blank: Path) -> None:
+    """Puts an empty register there, where the engine keeps it in a file."""
+    if url.startswith("duckdb:"):
+        copy(blank, url.removeprefix("duckdb:///"))
 
 
 @pytest.fixture

@@ -42,7 +42,17 @@ def test_the_workbooks_in_a_zip_come_out_with_their_content():
     assert found[1][1] == parts["二.xls"]
 
 
-@pytest.mark.parametrize("data", [xlsx(GRID), ods(GRID), xls(GRID), b"a,b", b"", b"PK\x05\x06"], ids=len)
+NO_PARCELS = {
+    "xlsx": xlsx(GRID),
+    "ods": ods(GRID),
+    "xls": xls(GRID),
+    "csv": b"a,b",
+    "nothing": b"",
+    "only begun": b"PK\x05\x06",
+}
+
+
+@pytest.mark.parametrize("data", NO_PARCELS.values(), ids=NO_PARCELS)
 def test_whatever_is_no_zip_of_files_stays_as_it_is(data):
     assert unpack(data, "台账.xlsx") == [("台账.xlsx", data)]
 

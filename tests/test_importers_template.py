@@ -103,7 +103,6 @@ def resaved(city: Database, tmp_path_factory: pytest.TempPathFactory) -> Mapping
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("office")
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
 @each_form
 def test_what_libreoffice_has_saved_again_changes_nothing(

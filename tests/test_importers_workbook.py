@@ -381,6 +381,13 @@ def test_rows_columns_and_sheets_beyond_the_limits_are_told():
     assert many.kind == "too_many_sheets"
 
 
+def test_what_the_house_has_set_bounds_what_is_read(monkeypatch):
+    monkeypatch.setenv("SCENARIO_UPLOAD_ROWS", "10")
+    assert [it.kind for it in workbook(xlsx([["x"]] * 21)).problems] == ["too_many_rows"]
+    monkeypatch.setenv("SCENARIO_UPLOAD_MIB", "1")
+    assert refusal(b"x" * (1 << 20) + b"x") == "file_too_large"
+
+
 def test_a_file_that_takes_too_long_is_given_up():
     start = time.monotonic()
     found = read(xlsx(GRID), "上报.xlsx", Limits(seconds=0.001))

@@ -24,6 +24,7 @@ from scenario_db.database import open_database
 from scenario_db.records import Department, Scenario
 from scenario_db.roles import Person
 from scenario_db.wording import Words
+from tests.conftest import begin
 from tests.sheets import xlsx, zipped
 from tests.telling import write
 
@@ -32,8 +33,9 @@ DONE, WITH_FINDINGS, REFUSED = 0, 1, 2
 
 
 @pytest.fixture
-def run(db_url, monkeypatch, capsys):
+def run(db_url, blank, monkeypatch, capsys):
     """Runs a command in this process; gives its exit code, what it printed and what it complained of."""
+    begin(db_url, blank)
     monkeypatch.setenv("SCENARIO_DB_URL", db_url)
     mask = os.umask(0o077)
 

@@ -152,7 +152,7 @@ def test_the_reviewer_confirms_all_at_once(front_door: AppTest, city: Database, 
     page = opened(front_door, Role.REVIEWER)
     page.button_group(key="progress.view").set_value("review").run()
     assert "待审核 2" in page.button_group(key="progress.view").options
-    button(page, "确认 2 份").click().run()
+    button(page, "确认本页全部 2 份").click().run()
     assert [it.reviewed_on for it in reports(city)] == [today, today]
     assert "没有待审核的填报" in texts(page)
 

@@ -120,7 +120,7 @@ class TestTheWorkbench:
         assert f"{month.name} 期 1 份填报待审核" in words(page).replace("\\", "")
         page.query_params["view"] = "review"
         page.switch_page("pages/desk/progress.py").run()
-        assert "确认 1 份" in [it.label for it in page.button]
+        assert "确认本页全部 1 份" in [it.label for it in page.button]
 
     def test_a_problem_opens_its_dialog_on_the_answer(self, at, city):
         write(city, ISSUE)

@@ -9,8 +9,9 @@ import pytest
 
 from scenario_db import ledger, lifecycle
 from scenario_db.changes import Change, Origin, UndoError
-from scenario_db.codes import MoveType, ReviewStatus, Source, Tier
-from scenario_db.lifecycle import IllegalMoveError
+from scenario_db.codes import Gate, MoveType, ReviewStatus, Source, Tier
+from scenario_db.lifecycle import IllegalMoveError, Step
+from scenario_db.problems import Problem
 from scenario_db.records import Move, Scenario
 from tests.telling import OFFICE, write
 
@@ -54,7 +55,55 @@ def test_there_is_a_way_between_two_libraries_just_where_the_table_has_one(befor
     assert (step.type if step else None) is WAYS.get((before, after))
 
 
-@pytest.mark.parametrize(("before", "after"), [pair for pair in product(Tier, Tier) if pair[0] is not pair[1]])
+GATE_OF = {Tier.PLAN: Gate.G1, Tier.RESERVE: Gate.G2, Tier.BUILD: Gate.G3, Tier.OPERATE: Gate.G4}
+IN_ORDER = {(None, Tier.PLAN), (Tier.PLAN, Tier.RESERVE), (Tier.RESERVE, Tier.BUILD), (Tier.BUILD, Tier.OPERATE)}
+
+
+def way(before: Tier | None, after: Tier) -> Step:
+    found = lifecycle.between(before, after)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("before", "after"), WAYS)
+def test_whoever_comes_into_a_library_passes_its_gate_and_whoever_falls_back_or_leaves_none(before, after):
+    down = WAYS[before, after] in (MoveType.DEMOTE, MoveType.EXIT)
+    assert way(before, after).gate is (None if down else GATE_OF[after])
+
+
+@pytest.mark.parametrize(("before", "after"), WAYS)
+def test_only_the_way_from_one_library_to_the_next_asks_for_no_reason(before, after):
+    assert ("reason" in way(before, after).needs) == ((before, after) not in IN_ORDER)
+
+
+UPWARDS = [Tier.EXIT, Tier.PLAN, Tier.RESERVE, Tier.BUILD, Tier.OPERATE]
+APART = [(one, other) for one, other in product(Tier, Tier) if one is not other]
+
+
+@pytest.mark.parametrize(("before", "after"), [pair for pair in APART if pair not in WAYS])
+def test_a_leap_that_no_way_takes_is_called_by_its_direction(before, after):
+    up = UPWARDS.index(after) > UPWARDS.index(before)
+    assert lifecycle.move_between(before, after) is (MoveType.PROMOTE if up else MoveType.DEMOTE)
+
+
+def test_what_comes_in_as_gone_is_no_promotion():
+    assert lifecycle.move_between(None, Tier.EXIT) is MoveType.DEMOTE
+
+
+@pytest.mark.parametrize(("before", "after"), APART)
+def test_a_workbook_is_told_of_a_way_that_there_is_not(before, after):
+    found = lifecycle.wrong_way(replace(PARKING, tier=before), replace(PARKING, tier=after))
+    wrong = Problem("no_such_way", facts={"name": PARKING.name, "before": before, "after": after})
+    assert found == (None if (before, after) in WAYS else wrong)
+
+
+@pytest.mark.parametrize("tier", Tier)
+def test_who_stays_in_its_library_has_taken_no_wrong_way(tier):
+    there = replace(PARKING, tier=tier)
+    assert lifecycle.wrong_way(there, replace(there, suspended=True)) is None
+
+
+@pytest.mark.parametrize(("before", "after"), APART)
 def test_no_batch_takes_another_way(before, after):
     was = replace(PARKING, tier=before)
     if (before, after) in WAYS:
@@ -102,6 +151,53 @@ def test_who_rests_falls_back_or_leaves_but_is_not_promoted_and_nobody_moves_int
         assert refused.value.problem.kind == ("paused_first" if before.suspended else "moved_and_paused")
 
 
+def test_a_pause_leads_where_the_scenario_stands_and_nowhere_else():
+    step = lifecycle.step_of(effective(Tier.BUILD, Tier.BUILD, type=MoveType.SUSPEND))
+    assert step is not None
+    assert step.type is MoveType.SUSPEND
+    assert lifecycle.step_of(effective(Tier.BUILD, Tier.PLAN, type=MoveType.SUSPEND)) is None
+
+
+def refusal(scenarios: list[Change], moves: list[Change]) -> Problem:
+    """Why a batch is refused."""
+    with pytest.raises(IllegalMoveError) as refused:
+        lifecycle.refuse_illegal(scenarios, moves)
+    return refused.value.problem
+
+
+def changed(before: Scenario, after: Scenario) -> list[Change]:
+    return [Change("scenario", "s1", before, after, 1)]
+
+
+def test_a_refusal_says_which_scenario_would_go_from_where_to_where():
+    way = {"name": "智慧停车", "before": Tier.PLAN, "after": Tier.RESERVE}
+    unsaid = refusal(changed(PARKING, replace(PARKING, tier=Tier.RESERVE)), [])
+    assert unsaid == Problem("moved_without_move", facts=way)
+    move = Change("move", "m1", None, effective(Tier.PLAN, Tier.BUILD, type=MoveType.PROMOTE))
+    leap = refusal(changed(PARKING, replace(PARKING, tier=Tier.BUILD)), [move])
+    assert leap == Problem("no_such_way", facts=way | {"after": Tier.BUILD})
+
+
+@pytest.mark.parametrize(("before", "kind"), [(PAUSED, "paused_first"), (PARKING, "moved_and_paused")])
+def test_a_refusal_on_account_of_a_pause_names_the_scenario(before, kind):
+    move = Change("move", "m1", None, effective(Tier.PLAN, Tier.RESERVE))
+    found = refusal(changed(before, replace(PAUSED, tier=Tier.RESERVE)), [move])
+    assert found == Problem(kind, facts={"name": "智慧停车"})
+
+
+def test_a_refusal_of_a_decided_move_says_what_it_was_and_would_be():
+    was = effective(Tier.PLAN, Tier.RESERVE)
+    again = Change("move", "m1", was, replace(was, status=ReviewStatus.WITHDRAWN), 1)
+    facts = {"was": ReviewStatus.EFFECTIVE, "now": ReviewStatus.WITHDRAWN}
+    assert refusal([], [again]) == Problem("move_already_decided", facts=facts)
+
+
+def test_no_move_begins_as_one_that_was_sent_back():
+    begun = Change("move", "m1", None, replace(effective(Tier.PLAN, Tier.RESERVE), status=ReviewStatus.RETURNED))
+    facts = {"was": "", "now": ReviewStatus.RETURNED}
+    assert refusal([], [begun]) == Problem("move_already_decided", facts=facts)
+
+
 def test_a_move_that_is_still_waiting_moves_nothing():
     move = replace(effective(Tier.PLAN, Tier.RESERVE), status=ReviewStatus.FINAL_REVIEW)
     with pytest.raises(IllegalMoveError):
@@ -121,9 +217,7 @@ def test_a_move_goes_through_its_reviews_as_the_table_says(was, now):
 
 def test_a_move_is_never_erased():
     before = Move(id="m1", scenario_id="s1", type=MoveType.PROMOTE)
-    with pytest.raises(IllegalMoveError) as refused:
-        lifecycle.refuse_illegal([], [Change("move", "m1", before, None, 1)])
-    assert refused.value.problem.kind == "move_erased"
+    assert refusal([], [Change("move", "m1", before, None, 1)]) == Problem("move_erased", facts={"id": "m1"})
 
 
 @pytest.mark.parametrize("source", [Source.FORM, Source.IMPORT, Source.REVIEW, Source.COMMAND, Source.DEMO])

@@ -25,10 +25,20 @@ from scenario_db.codes import (
     Tier,
 )
 from scenario_db.judging import WORSE, Facts, judge
-from scenario_db.records import AnnualPlan, Milestone, MonthlyTarget, Move, ProgressReport, Scenario, Setting
+from scenario_db.records import (
+    AnnualPlan,
+    Department,
+    Milestone,
+    MonthlyTarget,
+    Move,
+    ProgressReport,
+    ReturnWindow,
+    Scenario,
+    Setting,
+)
 from scenario_db.thresholds import DEFAULTS
 from scenario_db.wording import LANGUAGES, Words
-from tests.telling import on, the, today, write
+from tests.telling import midnight_after, on, the, today, write
 
 JUNE = date(2026, 6, 30)
 GREEN, YELLOW, RED, GREY = Light.GREEN, Light.YELLOW, Light.RED, Light.GREY
@@ -317,12 +327,35 @@ def test_a_late_return_makes_its_month_yellow_for_good_and_leaves_the_next_green
     assert the_light(db, date(2026, 2, 28)) is GREEN
 
 
-def test_a_month_that_was_green_then_turns_yellow_when_its_return_comes_late(db):
-    write(db, scenario("s1"), plan("s1"), at=on(30))
-    ends = date(2026, 1, 31)
-    assert lights.ribbons(db, ends, ["s1"])["s1"][-1] is not YELLOW
+JANUARY = date(2026, 1, 31)
+IN_JANUARY, LONG_AGO = date(2026, 1, 10), date(2025, 6, 1)
+
+
+@pytest.mark.parametrize(("since", "then", "afterwards"), [(IN_JANUARY, GREEN, YELLOW), (LONG_AGO, RED, RED)])
+def test_a_month_whose_return_comes_late_is_yellow_at_best(db, since, then, afterwards):
+    write(db, scenario("s1", tier_since=since), plan("s1"), at=on(30))
+    assert lights.ribbons(db, JANUARY, ["s1"])["s1"][-1] is then
     write(db, report("s1", 1, 9, filed_on=date(2026, 2, 3)))
-    assert lights.ribbons(db, ends, ["s1"])["s1"][-1] in (YELLOW, RED)
+    assert lights.ribbons(db, JANUARY, ["s1"])["s1"][-1] is afterwards
+
+
+def test_on_a_day_before_the_late_return_came_its_month_is_still_green(db):
+    write(db, scenario("s1", tier_since=IN_JANUARY), plan("s1"), at=on(30))
+    write(db, report("s1", 1, 9, filed_on=date(2026, 2, 3)))
+    assert lights.ribbons(db, JANUARY, ["s1"], moment=the(31).moment)["s1"][-1] is GREEN
+
+
+def test_what_is_recorded_after_the_citys_midnight_belongs_to_the_next_month(db):
+    write(db, scenario("s1"), plan("s1"), at=midnight_after(31) + timedelta(hours=1))
+    assert lights.ribbons(db, JANUARY, ["s1"])["s1"][-1] is None
+
+
+def test_a_month_is_judged_anew_when_the_office_puts_its_due_day_off(db):
+    write(db, scenario("s1", tier_since=IN_JANUARY), plan("s1"), at=on(30))
+    february = date(2026, 2, 28)
+    assert lights.ribbons(db, february, ["s1"])["s1"][-1] is YELLOW
+    write(db, ReturnWindow(period_type=Period.MONTH, period="2026-01", due_on=date(2026, 2, 20)))
+    assert lights.ribbons(db, february, ["s1"])["s1"][-1] is GREEN
 
 
 @pytest.mark.parametrize(
@@ -348,6 +381,13 @@ def test_a_list_holds_the_worst_first_and_can_be_asked_for_some_lights(db):
     ]
     assert [it.id for it in lights.listed(db, today(JUNE), shown=(GREY, GREEN))] == ["s3", "s1"]
     assert [it.id for it in lights.listed(db, today(JUNE), limit=1, offset=2)] == ["s1"]
+    assert [it.id for it in lights.listed(db, today(JUNE), limit=1)] == ["s2"]
+
+
+def test_a_line_of_the_list_says_which_scenario_it_is_where_it_stands_and_who_leads_it(db):
+    write(db, Department(id="d1", name="市城管局"), scenario("s1", Tier.RESERVE, lead_id="d1"))
+    [it] = lights.listed(db, today(JUNE))
+    assert (it.id, it.code, it.name, it.tier, it.lead) == ("s1", "WX-2026-s1", "场景s1", Tier.RESERVE, "市城管局")
 
 
 def test_what_a_hand_made_better_is_listed(db):

@@ -169,3 +169,26 @@ def test_the_curve_ends_where_the_sum_stands(db):
     write(db, PARENT, CHILD, OTHER, plan("s1", 100), plan("s2", 30))
     write(db, returned("s1", "2026-03", 25), returned("s2", "2026-05", 9), returned("s3", "2026-04", 7))
     assert curve(db)[1][-1] == sums(db)[1]
+
+
+def test_what_was_returned_and_corrected_counts_as_it_stands_now(db):
+    write(db, PARENT, plan("s1", 100), returned("s1", "2026-01", 10), returned("s1", "2026-03", 30))
+    write(db, returned("s1", "2026-03", 35))
+    assert (curve(db)[1], sums(db)[1]) == ((10, 10, 35), 35)
+    write(db, returned("s1", "2026-03", 40, status=ReviewStatus.RETURNED))
+    assert (curve(db)[1], sums(db)[1]) == ((10,), 10)
+
+
+def test_a_month_that_begins_after_the_day_is_not_done_yet(db):
+    write(db, PARENT, plan("s1", 100), returned("s1", "2026-06", 60), returned("s1", "2026-07", 70))
+    assert (curve(db)[1][-1], sums(db)[1]) == (60, 60)
+
+
+def test_a_taken_back_target_leaves_the_plan_spread_evenly(db):
+    targets = [
+        MonthlyTarget(scenario_id="s1", year=2026, month=month, target_invest=Decimal(month)) for month in range(1, 13)
+    ]
+    write(db, PARENT, plan("s1", 120), *targets)
+    assert curve(db)[0][0] == 1
+    write(db, replace(targets[4], target_invest=None))
+    assert curve(db)[0][0] == 10

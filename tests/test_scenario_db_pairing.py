@@ -58,12 +58,11 @@ def test_a_department_that_takes_part_speaks_for_a_proposal(city):
 
 def test_uncovered_demands_are_counted_by_domain_with_the_oldest(city):
     assert pairing.uncovered(city, date(2026, 1, 31)) == [pairing.Uncovered(Domain.LINE, 2, 30, 2, 0, 0, 0)]
-    assert [code for _, code, _, _ in pairing.uncovered_demands(city)] == ["XQ-1", "XQ-2"]
 
 
 def test_a_scenario_that_left_covers_no_demand(city):
     write(city, DemandScenario(demand_id="n1", scenario_id="s4"), DemandScenario(demand_id="n2", scenario_id="s2"))
-    assert [code for _, code, _, _ in pairing.uncovered_demands(city)] == ["XQ-1"]
+    assert [it.code for it in pairing.asking(city)] == ["XQ-1"]
     assert [code for _, code, _ in pairing.without_demand(city)] == ["WX-1", "WX-3"]
 
 

@@ -105,11 +105,6 @@ def test_what_is_filed_after_the_due_day_is_late_and_without_a_day_nobody_is() -
     assert [window.is_late(day) for day in (None, date(2026, 6, 25), date(2026, 6, 26))] == [False, False, True]
 
 
-def test_days_left_are_nought_on_the_last_day() -> None:
-    window = Calendar().window(periods.containing(Period.MONTH, date(2026, 6, 1)))
-    assert [window.days_left(date(2026, 6, day)) for day in (22, 25, 27)] == [3, 0, -2]
-
-
 def test_a_calendar_without_a_working_day_does_not_go_on_for_ever() -> None:
     off = frozenset(date(2026, 1, 1) + timedelta(days=more) for more in range(730))
     assert due(Calendar(off), "2026-06") == date(2026, 6, 25)
