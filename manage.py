@@ -33,6 +33,7 @@ from scenario_db.problems import Problem, RegisterError, errors
 from scenario_db.records import Setting
 from scenario_db.roles import Person
 from scenario_db.scenarios import count
+from scenario_db.stages import Tell
 from scenario_db.verify import verify
 from scenario_db.wording import LANGUAGES, Words
 
@@ -118,10 +119,23 @@ def _policies(desk: Desk) -> Policies:
 def _brought(desk: Desk, name: str, data: bytes, chosen: Policies) -> tuple[Preview, int | None, int]:
     """A workbook held against the register, the batch that it became, and how many of its new rows are doubtful."""
     read_as = [form for form in forms.FORMS if desk.given.form in (None, form.name)]
-    found = preview.of(desk.db, data, name, by=desk.person, day=desk.today, policies=chosen, forms=read_as)
-    doubtful = len({it.key[0] for it in doubles.found(desk.db, found)})
+    tell = _told_at_a_terminal(desk.say)
+    found = preview.of(desk.db, data, name, by=desk.person, day=desk.today, policies=chosen, forms=read_as, tell=tell)
+    doubtful = len({it.key[0] for it in doubles.found(desk.db, found, tell=tell)})
     written = found.changes and not desk.given.dry_run
-    return found, preview.commit(desk.db, found, by=desk.person).batch if written else None, doubtful
+    return found, preview.commit(desk.db, found, by=desk.person, tell=tell).batch if written else None, doubtful
+
+
+def _told_at_a_terminal(say: Words) -> Tell:
+    """Says each stage once, to whoever looks: in a large library the index of likenesses alone takes half a minute."""
+    said = set[str]()
+
+    def tell(stage: str, _share: float) -> None:
+        if stage not in said and sys.stderr.isatty():
+            print(say(f"upload.stage_{stage}"), file=sys.stderr)
+        said.add(stage)
+
+    return tell
 
 
 def export(desk: Desk) -> int:

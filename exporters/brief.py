@@ -16,9 +16,8 @@ from scenario_db.briefs import Subject
 from scenario_db.choices import Choice
 from scenario_db.database import Database
 from scenario_db.roles import Person
+from scenario_db.stages import Tell, untold
 from scenario_db.wording import Words
-
-Tell = Callable[[str, float], None]
 
 _COUNTED = 0.8
 """Of the way when all is counted; the documents are the rest."""
@@ -75,7 +74,7 @@ def regular(db: Database, subject: Subject, of: tuple[date, date], by: Person, s
     """
     day, then = of
     order = Order(subject, Choice(day), then, tuple(FORMS))
-    return make(db, order, say, by=by, zone=zone, tell=lambda _stage, _share: None)
+    return make(db, order, say, by=by, zone=zone, tell=untold)
 
 
 def _wanted(forms: Sequence[str]) -> list[str]:

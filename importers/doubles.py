@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from importers.judging import Row, Verdict
-from importers.preview import Preview, Tell, untold
+from importers.preview import Preview
 from scenario_db import names, newcomers, rights, verdicts
 from scenario_db.changes import Change
 from scenario_db.codes import LinkType, TwinVerdict
@@ -23,6 +23,7 @@ from scenario_db.newcomers import Alike
 from scenario_db.problems import Level, Place, Problem
 from scenario_db.records import Record, Scenario, Twin
 from scenario_db.roles import Person
+from scenario_db.stages import Tell, untold
 
 MOST_ROWS = 20_000
 """A workbook with more new rows, as at the first filling, is not held against the register before it goes in."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -51,17 +51,11 @@ from scenario_db.database import Database
 from scenario_db.problems import Place, Problem, RegisterError
 from scenario_db.records import Department
 from scenario_db.roles import Action, Person
+from scenario_db.stages import Tell, untold
 
 __all__ = ["Conflict", "Preview", "RefusedError", "Row", "Verdict", "commit", "of"]
 
 DEFAULTS, UNDECIDED = Policies(), Decisions()
-
-Tell = Callable[[str, float], None]
-"""Who wants to know how far it is is told the stage and the share that is done, from 0 to 1."""
-
-
-def untold(_stage: str, _share: float) -> None:
-    """For whoever does not want to know."""
 
 
 class RefusedError(RegisterError):

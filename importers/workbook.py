@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from importers import children
-from importers.limits import Limits
+from importers.limits import MIB, Limits
+from scenario_db import settings
 from scenario_db.problems import Level, Place, Problem
 
 Cell = str | int | float | bool | datetime | date | time
@@ -88,7 +89,7 @@ def position(cell: str) -> tuple[int, int]:
 
 def read(data: bytes, file: str, limits: Limits | None = None) -> Workbook | Problem:
     """The sheets of a file of any spreadsheet kind, told by its content; or the one problem with the file."""
-    limits = limits or Limits()
+    limits = limits or _as_set()
     if len(data) > limits.size:
         return Problem("file_too_large", Place(file), {"size": len(data) >> 20, "limit": limits.size >> 20})
     if not data.strip(b"\0 \r\n\t"):
@@ -97,6 +98,12 @@ def read(data: bytes, file: str, limits: Limits | None = None) -> Workbook | Pro
     for line in children.lines("importers.reading_child", data, limits):
         told.hear(line)
     return told.workbook()
+
+
+def _as_set() -> Limits:
+    """The limits of this house; memory and time stay as they are, so that what is let in cannot stall the server."""
+    chosen = settings.current()
+    return Limits(size=chosen.upload_mib * MIB, rows=chosen.upload_rows)
 
 
 class _Told:

@@ -110,7 +110,7 @@ def _account(row: Row) -> Account:
 
 def any_real(db: Database) -> bool:
     """Whether anybody has an account that did not come with the demonstration."""
-    return bool(db.value("select login from account where not demonstration limit 1"))
+    return bool(db.until_written("select login from account where not demonstration limit 1"))
 
 
 def any_at_all(db: Database) -> bool:

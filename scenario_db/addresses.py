@@ -45,7 +45,7 @@ SPOKEN: Mapping[str, tuple[str, ...]] = {
 UNITS = ("lead", "unit", "department")
 """Parameters that name departments."""
 
-LEFT_OUT = ("lang", "page")
+LEFT_OUT = ("lang", "page", "amounts")
 """What belongs to who looks, not to what is looked at."""
 
 

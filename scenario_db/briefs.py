@@ -17,6 +17,7 @@ from scenario_db.codes import CodeList
 from scenario_db.database import Database
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.roles import Action, DeniedError, Person
+from scenario_db.stages import Tell, untold
 
 ANSWERS: tuple[Callable[[Asked], Part], ...] = (
     size, spread, year_money, all_lights, returns, linkage, pipeline, demands, providers, results,
@@ -144,7 +145,7 @@ def of(
     then: date,
     zone: ZoneInfo,
     by: Person,
-    tell: Callable[[str, float], None] = lambda _stage, _share: None,
+    tell: Tell = untold,
 ) -> Brief:
     """The brief of a subject. Raises DeniedError where it is not within what that person reads.
 

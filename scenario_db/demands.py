@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from scenario_db import days, denials, ledger, names
 from scenario_db.changes import Receipt
-from scenario_db.codes import DemandStatus, Domain, Tier, Urgency
+from scenario_db.codes import DemandStatus, Domain, Tier
 from scenario_db.database import Database
 from scenario_db.kinds import KINDS
 from scenario_db.problems import Problem, RegisterError
@@ -188,9 +188,6 @@ def demands_of(db: Database, scenario: str) -> list[Answer]:
         order by n.code
     """
     return [Answer(key, code, name, DemandStatus(it), note) for key, code, name, it, note in db.rows(sql, key=scenario)]
-
-
-URGENCIES = tuple(Urgency)
 
 
 def save(db: Database, it: Demand, *, version: int, by: Person) -> Receipt | None:

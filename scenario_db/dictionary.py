@@ -25,6 +25,7 @@ _LEDGER = (
     "brief_file",
     "saved_view",
     "subscription",
+    "tour_seen",
 )
 
 _HEAD = """# Data dictionary

@@ -46,7 +46,7 @@ def same_file(db: Database, file_hash: str) -> Batch | None:
 
 def mark(db: Database) -> int:
     """The number of the last batch: as long as it stands, nothing has changed."""
-    found: int = db.value("select mark from ledger_mark")
+    found: int = db.until_written("select mark from ledger_mark")
     return found
 
 

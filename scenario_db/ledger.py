@@ -236,7 +236,7 @@ def _next_versions(tx: Transaction, kind: Kind, changes: Sequence[Change], batch
     columns: dict[str, tuple[str, Sequence[Any]]] = {**kind.columnar(found)}
     refusals.refuse_unfit(kind, columns)
     if kind.name in _CODE_LETTERS:
-        columns["code"] = ("text", _coded(tx, kind.name, columns["code"][1], moment))
+        columns["code"] = ("text", _coded(tx, kind.name, columns["code"][1], moment, before=_codes_before(changes)))
     if kind.derive:
         derived = [kind.derive(it) for it in found]
         columns |= {name: ("text", [row[name] for row in derived]) for name in derived[0]}
@@ -249,10 +249,14 @@ def _next_versions(tx: Transaction, kind: Kind, changes: Sequence[Change], batch
     }
 
 
-def _coded(tx: Transaction, kind: str, codes: Sequence[str], moment: datetime) -> list[str]:
+def _codes_before(changes: Sequence[Change]) -> frozenset[str]:
+    return frozenset(getattr(change.before, "code", "") for change in changes if change.before is not None)
+
+
+def _coded(tx: Transaction, kind: str, codes: Sequence[str], moment: datetime, *, before: frozenset[str]) -> list[str]:
     """The codes of records, new ones numbered in the order in which they enter, without gaps within a year."""
     letters = _CODE_LETTERS[kind] or settings.current().code_prefix
-    _count_past(tx, letters, codes)
+    _count_past(tx, letters, set(codes) - before)
     missing = codes.count("")
     if not missing:
         return list(codes)
@@ -262,9 +266,9 @@ def _coded(tx: Transaction, kind: str, codes: Sequence[str], moment: datetime) -
     return [code or f"{letters}-{year}-{next(numbers):04d}" for code in codes]
 
 
-def _count_past(tx: Transaction, letters: str, codes: Sequence[str]) -> None:
+def _count_past(tx: Transaction, letters: str, codes: Iterable[str]) -> None:
     """Codes that came with their records, from an older list: the numbers given out go on after them."""
-    found = (re.fullmatch(rf"{re.escape(letters)}-(\d{{4}})-(\d{{1,9}})", code) for code in set(codes) if code)
+    found = (re.fullmatch(rf"{re.escape(letters)}-(\d{{4}})-(\d{{1,9}})", code) for code in codes if code)
     highest: dict[str, int] = {}
     for match in filter(None, found):
         highest[match[1]] = max(highest.get(match[1], 0), int(match[2]))

@@ -38,22 +38,10 @@ LIVE = f"""
 """
 """`live`: the choice, each with its parent where that is in it too. `plan`: plans of the year that name an amount."""
 
-RETURNED = """
-    returned as (
-        select scenario_id as id, cast(extract(month from period_end) as integer) as month, invest_ytd as amount
-        from progress_report_on(cast(:moment as timestamp))
-        where period_type = 'month' and status = 'effective' and invest_ytd is not null
-          and period_end >= :january and period_end < :after
-    )
-"""
-"""The year's monthly returns that name the year so far: not of a month that begins after the day."""
-
-
 AMOUNTS = f"""
-    {LIVE}, {RETURNED}, latest as (
-        select returned.id, returned.month, returned.amount
-        from (select id, max(month) as month from returned group by id) as last
-        join returned on returned.id = last.id and returned.month = last.month
+    {LIVE}, latest as (
+        select id, month, amount
+        from latest_returned(cast(:moment as timestamp), cast(:january as date), cast(:after as date))
     ), parents_of_planned as (
         select distinct live.parent_id as id
         from live
@@ -184,16 +172,12 @@ def _each_month(pattern: str) -> str:
 
 
 _CURVE = f"""
-    {LIVE}, {RETURNED}, done as (
-        select id, {_each_month("max(case when month = {m} then amount end) as m{m}")}
-        from returned
-        group by id
+    {LIVE}, done as (
+        select *
+        from returned_by_month(cast(:moment as timestamp), cast(:january as date), cast(:after as date))
     ), target as (
-        select scenario_id as id, {_each_month("max(case when month = {m} then target_invest end) as m{m}")}
-        from monthly_target_on(cast(:moment as timestamp))
-        where year = :year and target_invest is not null
-        group by scenario_id
-        having count(*) = 12
+        select *
+        from target_by_month(cast(:moment as timestamp), cast(:year as bigint))
     ), parent as (
         select distinct live.parent_id as id from live join plan on plan.id = live.id
     )

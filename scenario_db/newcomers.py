@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scenario_db import corpora, matching
@@ -10,14 +10,13 @@ from scenario_db.corpora import Held
 from scenario_db.database import Database
 from scenario_db.matching import Corpus, Match, Reason, Text
 from scenario_db.records import Scenario
+from scenario_db.stages import Tell, untold
 
 AT_ONCE = 200
 """So many are looked up before it is told how far it is."""
 
 MOST = 3
 """So many likenesses of one newcomer are told, the likeliest."""
-
-Tell = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +29,6 @@ class Alike:
     other_name: str
     score: float
     reasons: tuple[Reason, ...]
-
-
-def untold(_stage: str, _share: float) -> None:
-    """For whoever does not want to know."""
 
 
 def alike(db: Database, entering: Sequence[Scenario], *, tell: Tell = untold) -> list[Alike]:

@@ -133,18 +133,6 @@ def uncovered(db: Database, day: date, moment: datetime = days.ALWAYS) -> list[U
     ]
 
 
-def uncovered_demands(db: Database, *, limit: int = 100, offset: int = 0) -> list[tuple[str, str, str, date | None]]:
-    """Id, code, title and day of the demands that no live scenario answers, the oldest first."""
-    sql = f"""
-        select id, code, title, raised_on
-        {_UNCOVERED}
-        order by raised_on nulls last, code
-        limit :limit offset :offset
-    """
-    rows = db.rows(sql, limit=limit, offset=offset, moment=days.ALWAYS)
-    return [(key, code, title, day) for key, code, title, day in rows]
-
-
 def asking(db: Database, *, k: int = 3, limit: int = 20, offset: int = 0) -> list[Asking]:
     """A page of the demands that no live scenario answers, the oldest first, each with the scenarios that may."""
     sql = f"""

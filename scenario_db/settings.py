@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -48,6 +49,7 @@ class Settings:
     password_work: int = 64
     audit_key: str = ""
     audit_days: int = 400
+    most_open: int = 400
     api_per_minute: int = 120
     api_body_kib: int = 256
     backup_dir: str = ""
@@ -71,11 +73,14 @@ CHOICES = {
 }
 
 LEAST = {
+    "upload_mib": 1,
+    "upload_rows": 1,
     "session_idle_minutes": 1,
     "session_hours": 1,
     "password_length": 8,
     "password_work": 1,
     "audit_days": 183,
+    "most_open": 1,
     "api_per_minute": 1,
     "api_body_kib": 1,
     "backup_daily": 1,
@@ -185,5 +190,13 @@ def without_password(url: str) -> str:
 
 
 def current() -> Settings:
-    """The settings of this process."""
-    return read(os.environ)
+    """The settings of this process; every run asks for them several times, so they are read when they change."""
+    return _read(tuple(os.environ.get(name) for name in _VARIABLES))
+
+
+_VARIABLES = tuple(variable(name) for name in Settings.__annotations__)
+
+
+@lru_cache(maxsize=1)
+def _read(values: tuple[str | None, ...]) -> Settings:
+    return read({name: value for name, value in zip(_VARIABLES, values, strict=True) if value is not None})

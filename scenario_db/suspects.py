@@ -14,8 +14,9 @@ from weakref import WeakKeyDictionary
 from scenario_db import corpora, histories, matching, pairing
 from scenario_db.database import Database
 from scenario_db.matching import Text
-from scenario_db.newcomers import AT_ONCE, Tell, as_given, untold
+from scenario_db.newcomers import AT_ONCE, as_given
 from scenario_db.pairing import Proposal
+from scenario_db.stages import Tell, untold
 
 MOST = 8
 """So many likenesses of a scenario count, the likeliest: who has more has a name that says nothing."""

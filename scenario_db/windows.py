@@ -51,10 +51,6 @@ class Window:
     note: str = ""
     set_by_office: bool = False
 
-    def days_left(self, today: date) -> int:
-        """How many days are left; 0 on the last day, below 0 when it is overdue."""
-        return (self.due_on - today).days
-
     def is_late(self, filed_on: date | None) -> bool:
         """Whether a return that was first filed on that day came late; one without a day is held against nobody."""
         return filed_on is not None and filed_on > self.due_on

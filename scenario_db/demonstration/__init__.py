@@ -63,4 +63,4 @@ def is_empty(db: Database) -> bool:
 
 def is_told(db: Database) -> bool:
     """Whether the register began with the demonstration."""
-    return bool(db.value("select source from batch where id = 1") == Source.DEMO)
+    return bool(db.until_written("select source from batch where id = 1") == Source.DEMO)
