@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts import amounts, carrying, failing, freshness, menu, own, seeking, server, touring, viewing, visit
+from pages.parts.turns import its_turn
 
 LOGO = str(Path(__file__).parent / "pages" / "parts" / "logo.svg")
 
@@ -35,7 +36,8 @@ def show() -> None:
 
 # Streamlit imports this file once to find the server, then runs it again for every click of every person.
 if st.runtime.exists():
-    show()
+    with its_turn():
+        show()
 else:
     app = st.App(
         __file__,

@@ -1,6 +1,6 @@
 """One save through the ledger beside a bare transaction that writes the same rows of the same tables.
 
-In turn: a return is opened, changed, compared, judged and recorded as a form does it; then the rows that this left (the
+In turn: a return that is open in a form is changed, compared, judged and recorded; then the rows that this left (the
 end of the version before, the next one, the batch, the line of the audit, and the three counters) are written once more
 by six plain statements and a commit. What the first takes longer is what comparing, judging and telling cost. The
 library is spoilt by it: the bare rows stand in nobody's chain.
@@ -35,7 +35,6 @@ def _keys(db: Database, kind: str, count: int) -> list[str]:
 
 
 def _saved(db: Database, kind: str, key: str, turn: int) -> float:
-    began = time.perf_counter()
     held = editing.opened(db, kind, key)
     if held is None:
         raise LookupError(key)
@@ -44,6 +43,7 @@ def _saved(db: Database, kind: str, key: str, turn: int) -> float:
         told = replace(told, progress=f"完成第{turn}项")
     elif isinstance(told, Scenario):
         told = replace(told, remark=f"第{turn}次")
+    began = time.perf_counter()
     ledger.saved(db, told, by=OFFICE, version=held.version)
     return time.perf_counter() - began
 

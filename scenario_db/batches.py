@@ -21,15 +21,17 @@ from scenario_db.roles import Person
 from scenario_db.seals import Head
 
 
-def tell(tx: Transaction, secret: bytes, batch: int, begun: Mapping[str, str], by_kind: ByKind, *, by: Person) -> Head:
+def tell(
+    tx: Transaction, secret: bytes, written: Columns, begun: Mapping[str, str], by_kind: ByKind, *, by: Person
+) -> Head:
     """The line of the audit that holds the batch to what it is now."""
-    digest = digests.of_batch(tx, batch, begun, by_kind)
+    digest = digests.of_batch(written, begun, by_kind)
     facts = {"digest": digest, "kinds": {name: len(found) for name, found in by_kind.items()}}
-    return audit.append(tx, secret, AuditEvent.BATCH, by=by, subject=str(batch), details=facts)
+    return audit.append(tx, secret, AuditEvent.BATCH, by=by, subject=str(written["id"][1][0]), details=facts)
 
 
-def write(tx: Transaction, batch: int, moment: datetime, by: Person, origin: Origin) -> None:
-    """Who, when, through which door, and the rows that did not go in."""
+def write(tx: Transaction, batch: int, moment: datetime, by: Person, origin: Origin) -> Columns:
+    """Who, when, through which door, and the rows that did not go in; gives what it wrote of the batch itself."""
     given: dict[str, tuple[str, Sequence[Any]]] = {
         "id": ("bigint", [batch]),
         "recorded_at": ("timestamp", [moment]),
@@ -48,6 +50,7 @@ def write(tx: Transaction, batch: int, moment: datetime, by: Person, origin: Ori
     tx.insert_many("batch", given)
     if origin.aside:
         tx.insert_many("import_row", _aside(batch, origin.aside))
+    return given
 
 
 def keep_file(tx: Transaction, batch: int, origin: Origin) -> None:

@@ -23,6 +23,9 @@ class Held:
     columns: Mapping[str, Sequence[Any]]
 
 
+FEW = 50
+"""So many records are read whole at once; of more, first the fields that were said, then those that differ."""
+
 Ahead = Mapping[str, Held]
 """By kind what all of its records hold today in some fields."""
 
@@ -59,9 +62,16 @@ def compare(db: Database, columns: Wanted, ahead: Ahead | None = None) -> list[C
     by_name = {name: kind.column(name).tidy(values) for name, values in said.items()}
     named = {name: values for name, values in by_name.items() if name not in kind.record.NATURAL}  # the id says those
     there = ahead.get(kind.name) if ahead else None
-    now = there if there and named.keys() <= there.columns.keys() else _held(db, kind, tuple(named), ids)
+    before: Mapping[str, tuple[int, Record]] = {}
+    if there and named.keys() <= there.columns.keys():
+        now = there
+    elif len(ids) <= FEW:
+        before = records_of(db, kind, ids)
+        now = _as_held(kind, [it for _, it in before.values()])
+    else:
+        now = _held(db, kind, tuple(named), ids)
     touched = _touched(ids, named, now)
-    before = records_of(db, kind, [ids[i] for i in touched if ids[i] in now.places])
+    before = before or records_of(db, kind, [ids[i] for i in touched if ids[i] in now.places])
     last = _last_versions(db, kind, [ids[i] for i in touched if ids[i] not in before])
     sources = columns.rows or [""] * len(ids)
     readers = [(name, kind.column(name)) for name in by_name]
@@ -139,6 +149,16 @@ def _held(
         name: _as_tuples(it) if kind.column(name).listed else list(it) for name, it in zip(names, columns, strict=True)
     }
     return Held({key: at for at, key in enumerate(keys)}, read)
+
+
+def _as_held(kind: Kind, found: Sequence[Record]) -> Held:
+    """The same of records that were read whole."""
+    if not found:
+        return Held({}, {name: () for name in kind.names})
+    return Held(
+        {it.id: at for at, it in enumerate(found)},
+        {name: values for name, (_, values) in kind.columnar(found).items()},
+    )
 
 
 def _as_tuples(column: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -14,11 +14,11 @@ from functools import cache
 from typing import Any
 
 from scenario_db.changes import Change
-from scenario_db.database import Database, Row, Transaction
+from scenario_db.database import Database, Row
 from scenario_db.engine import Columns
 from scenario_db.kinds import KINDS, Kind
 
-_OF_BATCH = "id, recorded_at, source, author, author_role, note, file_hash, undoes"
+_OF_BATCH = ("id", "recorded_at", "source", "author", "author_role", "note", "file_hash", "undoes")
 
 
 def _digest(text: str) -> str:
@@ -85,15 +85,14 @@ def _text(sql_type: str, value: Any) -> str:
     return str(value)[:10] if sql_type == "date" else str(value)
 
 
-def of_batch(tx: Transaction, batch: int, begun: Mapping[str, str], by_kind: Mapping[str, Iterable[Change]]) -> str:
-    """The digest of the batch that this transaction has just written, with what it began."""
+def of_batch(written: Columns, begun: Mapping[str, str], by_kind: Mapping[str, Iterable[Change]]) -> str:
+    """The digest of a batch from what was written of it, and what it began; the same as that of what then stands."""
     ended = {}
     for name, changes in by_kind.items():
         rows = sorted(_digest(f"{it.id}/{it.version}") for it in changes if it.before is not None)
         if rows:
             ended[name] = _digest("".join(rows))
-    [told] = tx.rows(f"select {_OF_BATCH} from batch where id = :batch", batch=batch)
-    return _whole(told, begun, ended)
+    return _whole(tuple(written[name][1][0] for name in _OF_BATCH), begun, ended)
 
 
 def of_all(db: Database) -> dict[int, str]:
@@ -105,7 +104,7 @@ def of_all(db: Database) -> dict[int, str]:
             begun[batch][name] = found
         for batch, found in db.rows(_ended(name)):
             ended[batch][name] = found
-    told = {row[0]: row for row in db.rows(f"select {_OF_BATCH} from batch")}
+    told = {row[0]: row for row in db.rows(f"select {', '.join(_OF_BATCH)} from batch")}
     return {batch: _whole(row, begun[batch], ended[batch]) for batch, row in told.items()}
 
 

@@ -134,9 +134,9 @@ def _recorded(
         refusals.refuse_dangling(tx, by_kind)
         circles.refuse(tx, by_kind)
         refusals.refuse_doubled(tx, by_kind)
-        batches.write(tx, batch, moment, by, origin)
+        written_batch = batches.write(tx, batch, moment, by, origin)
         batches.keep_file(tx, batch, origin)
-        head = batches.tell(tx, secret, batch, begun, by_kind, by=by)
+        head = batches.tell(tx, secret, written_batch, begun, by_kind, by=by)
     seals.write_down(db, head)
     return batch, moment
 

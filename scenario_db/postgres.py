@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -115,7 +116,7 @@ class Postgres:
             max_size=16,
             timeout=_SECONDS_TO_ANSWER,
             configure=_set_up,
-            check=ConnectionPool.check_connection,
+            check=_check,
             open=True,
         )
 
@@ -175,6 +176,17 @@ def _by_itself(connection: psycopg.Connection[Row]) -> Iterator[None]:
     finally:
         if not connection.broken:
             connection.autocommit = False
+
+
+_SECONDS_TRUSTED = 1.0
+
+
+def _check(connection: psycopg.Connection[Row]) -> None:
+    """Whether the server is still there; not asked of a connection that was in use a moment ago."""
+    now = time.monotonic()
+    if now - getattr(connection, "checked_at", 0.0) > _SECONDS_TRUSTED:
+        ConnectionPool.check_connection(connection)
+    connection.checked_at = now  # type: ignore[attr-defined]
 
 
 _AS_DELIVERED = "4MB"

@@ -6,8 +6,10 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from streamlit import config
+from streamlit.runtime import app_session
 
-from pages.parts import server
+from pages.parts import server, unchanging
 from scenario_db.wording import Words
 
 
@@ -42,3 +44,17 @@ def test_on_paper_there_is_the_day_and_nothing_to_click(window):
     expect(window.page.get_by_test_id("stDateInput").first).to_be_visible()
     expect(window.page.get_by_text("演示库", exact=True).first).to_be_visible()
     assert window.complaints == []
+
+
+def test_what_streamlit_gathers_at_each_run_is_gathered_once_and_is_the_same(monkeypatch):
+    """By names of its inside; a release without them fails here and not at the start of a server."""
+    for module, name in (
+        *((config, name) for name in ("get_option", "get_options_for_section")),
+        (app_session, "to_snake_case"),
+    ):
+        monkeypatch.setattr(module, name, getattr(module, name))
+    theme, port = config.get_options_for_section("theme"), config.get_option("server.port")
+    unchanging.keep()
+    assert config.get_options_for_section("theme") is config.get_options_for_section("theme")
+    assert config.get_options_for_section("theme") == theme
+    assert config.get_option("server.port") == port

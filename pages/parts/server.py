@@ -6,6 +6,7 @@ import ast
 import asyncio
 import gc
 import importlib
+import itertools
 import os
 import sys
 import threading
@@ -26,7 +27,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from api import watching
 from api.door import Door
 from exporters import brief
-from pages.parts import background, crowding, door, freshness, gate, menu, preparing, visit
+from pages.parts import background, crowding, door, freshness, gate, menu, preparing, unchanging, visit
 from pages.parts.headers import Headers
 from pages.parts.paper import Paper
 from scenario_db import audit, days, histories, memory, nightly, rounds, settings, subscriptions
@@ -35,7 +36,10 @@ from scenario_db.problems import Problem, RegisterError
 from scenario_db.subscriptions import Post
 from scenario_db.wording import LANGUAGES, Words
 
-SECONDS_BETWEEN_SWEEPS = 10
+SECONDS_BETWEEN_SWEEPS = 2
+
+SWEEPS_OF_THE_NEW = 150
+"""One sweep in so many looks at everything."""
 
 SECONDS_BETWEEN_ROUNDS = 30
 SECONDS_TO_END_A_ROUND = 5
@@ -149,6 +153,7 @@ def _make_ready() -> None:
         importlib.import_module(name)
     gc.collect()
     memory.collect_rarely()
+    unchanging.keep()
     sys.setswitchinterval(SECONDS_TO_GIVE_WAY)
     gc.freeze()  # what is imported stays for good, so no sweep has to look at it again
 
@@ -177,10 +182,17 @@ def _imported_by_pages() -> Iterator[str]:
 
 
 async def _sweep() -> None:
-    """Collects garbage now and then, instead of after each run of each page (runner.postScriptGC)."""
-    while True:
+    """Collects garbage now and then, instead of after each run of each page (runner.postScriptGC).
+
+    What outlived a sweep is not looked at by the next ones: with a hundred people each of them held everybody up for
+    half a second. Now and then all is looked at, or what ended since would stay.
+    """
+    for turn in itertools.count(1):
         await asyncio.sleep(SECONDS_BETWEEN_SWEEPS)
+        if turn % SWEEPS_OF_THE_NEW == 0:
+            gc.unfreeze()
         gc.collect()
+        gc.freeze()
 
 
 def _go_rounds(over: threading.Event) -> None:
