@@ -29,7 +29,7 @@ from benchmarks import library, measuring
 from benchmarks.making import Size
 from benchmarks.overview import DAY
 from benchmarks.people import Editor, serving
-from scenario_db import accounts, tokens
+from scenario_db import accounts, credentials, tokens
 from scenario_db.accounts import Account
 from scenario_db.codes import Role, TokenScope
 from scenario_db.database import Database, open_database
@@ -184,7 +184,7 @@ def enrolled(db: Database) -> None:
     """One of the crowd has an account, and a password of her own: with a first one she would see no page."""
     if accounts.get(db, _LOGIN) is None:
         accounts.add(db, Account(_LOGIN, "众", Role.LEADER), _FIRST, by=KEEPER)
-        accounts.choose(db, _LOGIN, _FIRST, _PASSWORD, by=Person(_LOGIN, Role.LEADER))
+        credentials.choose(db, _LOGIN, _FIRST, _PASSWORD, by=Person(_LOGIN, Role.LEADER))
 
 
 def _page(url: str, cookie: str) -> int:

@@ -1,7 +1,7 @@
-"""Who may come in: accounts, their passwords, and the sign-in that tells nobody which accounts there are.
+"""Who may come in: the accounts, who they are, and whether they are open; their passwords are in `credentials`.
 
 An account is no record: it has no versions, and each change is told in the audit. Whoever keeps accounts is asked for
-the right where the row is written. All that writes the table stands here, which is why this module is longer.
+the right where the row is written.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from scenario_db import audit, days, denials, passwords, seals
@@ -19,23 +19,12 @@ from scenario_db.kinds import storable
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.roles import Action, Person
 
-TRIES = 5
-"""Wrong passwords before an account is locked."""
-
-LOCK = timedelta(minutes=15)
-LONGEST_LOCK = timedelta(hours=24)
-"""Each further wrong password after a lock doubles it, up to a day."""
-
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 _EMAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]+\.[^\s@<>,;\"]{2,}")
 
 
 class AccountError(RegisterError):
     """The account cannot be made or changed as it was asked."""
-
-
-class SignInError(RegisterError):
-    """Nobody comes in with that; the sentence is the same whatever was wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +85,8 @@ def get(db: Database, login: str) -> Account | None:
     return _account(rows[0]) if rows else None
 
 
-def _known(db: Database, login: str) -> Account:
+def known(db: Database, login: str) -> Account:
+    """The account of that login name. Raises AccountError where there is none."""
     found = get(db, login)
     if found is None:
         raise AccountError(Problem("account_unknown", facts={"login": login}))
@@ -203,7 +193,7 @@ def change(db: Database, it: Account, *, by: Person) -> None:
     """
     denials.require(db, by, Action.KEEP_ACCOUNTS)
     it = _tidied(it)
-    before, wrong = _known(db, it.login), problem_with(db, it)
+    before, wrong = known(db, it.login), problem_with(db, it)
     if wrong:
         raise AccountError(wrong)
     if (before.role, it.disabled or it.role is not Role.ADMIN) == (Role.ADMIN, True):
@@ -216,98 +206,11 @@ def change(db: Database, it: Account, *, by: Person) -> None:
         where login = :login
     """
     facts = {"done": "change", "before": _told(before), "after": _told(it)}
-    secret = seals.key(db)
-    with db.writing() as tx:
+    with audit.telling(db, AuditEvent.ACCOUNT, by=by, subject=it.login, details=facts) as tx:
         tx.execute(sql, **_given(it))
-        latest = audit.append(tx, secret, AuditEvent.ACCOUNT, by=by, subject=it.login, details=facts)
-    seals.write_down(db, latest)
 
 
 def _refuse_last_admin(db: Database, login: str) -> None:
     sql = "select login from account where role = 'admin' and not disabled and not demonstration and login <> :login"
     if not db.value(sql, login=login):
         raise AccountError(Problem("account_last_admin"))
-
-
-def reset(db: Database, login: str, password: str, *, by: Person) -> None:
-    """Gives somebody a new first password, opens a lock, ends what was open. Raises AccountError, DeniedError."""
-    denials.require(db, by, Action.KEEP_ACCOUNTS)
-    _next(db, login, password, by=by, must_change=True)
-
-
-def choose(db: Database, login: str, old: str, new: str, *, by: Person, session: str = "") -> None:
-    """Somebody's own next password; all her sessions end but the one she is in. Raises AccountError, SignInError."""
-    prove(db, login, old, address=by.address)
-    _next(db, login, new, by=by, must_change=False, session=session)
-
-
-def _next(db: Database, login: str, password: str, *, by: Person, must_change: bool, session: str = "") -> None:
-    login = folded(login)
-    stored = db.value("select password_hash from account where login = :login", login=login)
-    _known(db, login)
-    sql = "select password_hash from old_password where login = :login order by until desc limit :most"
-    used = [row[0] for row in db.rows(sql, login=login, most=passwords.REMEMBERED - 1)]
-    wrong = passwords.problem_with(password, login, [it for it in (stored, *used) if it])
-    if wrong:
-        raise AccountError(wrong)
-    new, secret = passwords.hashed(password), seals.key(db)
-    with db.writing() as tx:
-        if stored:
-            past = "insert into old_password values (:login, :stored, :now)"
-            tx.execute(past, login=login, stored=stored, now=days.now())
-        sql = """
-            update account
-            set password_hash = :new, must_change = :must_change, failed = 0, locked_until = null, epoch = epoch + 1
-            where login = :login
-        """
-        tx.execute(sql, new=new, must_change=must_change, login=login)
-        sql = "update account_session set epoch = epoch + 1 where id = :session and login = :login"
-        tx.execute(sql, session=session, login=login)
-        facts = {"by_keeper": must_change}
-        latest = audit.append(tx, secret, AuditEvent.PASSWORD, by=by, subject=login, details=facts)
-    seals.write_down(db, latest)
-
-
-def prove(db: Database, login: str, password: str, *, address: str = "", now: datetime | None = None) -> Account:
-    """Who it is that knows this password. Raises SignInError, in the same words and after the same work for anybody.
-
-    A try is counted before the password is looked at, so that many at once are no way around the lock.
-    """
-    login, now = folded(login)[:64], now or days.now()
-    stored = _counted(db, login, now)
-    if not passwords.fits(password, stored):
-        _refused(db, login, now, address)
-        raise SignInError(Problem("sign_in_failed", facts={"tries": TRIES, "minutes": LOCK.seconds // 60}))
-    sql = "update account set failed = 0, locked_until = null where login = :login"
-    with db.writing() as tx:
-        tx.execute(sql, login=login)
-    return _known(db, login)
-
-
-def _counted(db: Database, login: str, now: datetime) -> str | None:
-    """The hash to hold the password against, unless nobody comes in under that name now.
-
-    The accounts of the demonstration, whose password everybody knows, end with the first real account.
-    """
-    sql = """
-        update account
-        set failed = failed + 1
-        where login = :login
-          and not disabled
-          and (locked_until is null or locked_until <= :now)
-          and not (demonstration and exists (select 1 from account as other where not other.demonstration))
-        returning failed, password_hash
-    """
-    with db.writing() as tx:
-        rows = tx.rows(sql, login=login, now=now)
-        if rows and rows[0][0] >= TRIES:
-            until = now + min(LOCK * 2 ** min(rows[0][0] - TRIES, 10), LONGEST_LOCK)
-            tx.execute("update account set locked_until = :until where login = :login", until=until, login=login)
-    return rows[0][1] if rows else None
-
-
-def _refused(db: Database, login: str, now: datetime, address: str) -> None:
-    found = get(db, login)
-    locked = bool(found and found.locked_until and found.locked_until > now)
-    event = AuditEvent.LOCKED if locked else AuditEvent.SIGN_IN_FAILED
-    audit.tell(db, event, who=login, address=address, subject=login, details={"known": found is not None})

@@ -7,7 +7,8 @@ changed, taken out, put in or moved is found, and with a head that was written d
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -111,6 +112,25 @@ def _as_sealed(line: tuple[Any, ...]) -> list[object]:
     return [number, at.isoformat(timespec="microseconds"), *rest]
 
 
+@contextmanager
+def telling(
+    db: Database,
+    event: AuditEvent,
+    *,
+    by: Person | None = None,
+    subject: str = "",
+    details: Mapping[str, Any] | None = None,
+    who: str = "",
+    address: str = "",
+) -> Iterator[Transaction]:
+    """A transaction that ends with a line about what it did: both are written, or neither."""
+    secret = seals.key(db)
+    with db.writing() as tx:
+        yield tx
+        head = append(tx, secret, event, by=by, subject=subject, details=details, who=who, address=address)
+    seals.write_down(db, head)
+
+
 def tell(
     db: Database,
     event: AuditEvent,
@@ -122,10 +142,8 @@ def tell(
     address: str = "",
 ) -> None:
     """Adds a line of its own."""
-    secret = seals.key(db)
-    with db.writing() as tx:
-        head = append(tx, secret, event, by=by, subject=subject, details=details, who=who, address=address)
-    seals.write_down(db, head)
+    with telling(db, event, by=by, subject=subject, details=details, who=who, address=address):
+        pass
 
 
 def head(db: Database) -> Head:

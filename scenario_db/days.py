@@ -6,8 +6,14 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from scenario_db.problems import Problem, RegisterError
+
 ALWAYS = datetime.fromisoformat("9999-12-31")
 """A moment after every version: views of that moment are views of today."""
+
+
+class NotADayError(RegisterError):
+    """What was typed is not a day as 2026-06-30 is."""
 
 
 def now() -> datetime:
@@ -33,6 +39,14 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 def local(moment: datetime, zone: ZoneInfo) -> datetime:
     """A moment of the register on the city's clock."""
     return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+
+
+def typed(text: str) -> date:
+    """The day that somebody typed as 2026-06-30. Raises NotADayError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as no_day:
+        raise NotADayError(Problem("not_a_day", facts={"value": text})) from no_day
 
 
 def months_before(day: date, months: int) -> date:

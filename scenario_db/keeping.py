@@ -5,10 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from scenario_db import accounts, audit, departments, passwords, proofs, seals, standins
+from scenario_db import accounts, audit, credentials, days, departments, passwords, proofs, seals, standins
 from scenario_db.accounts import Account, AccountError
 from scenario_db.codes import Role
 from scenario_db.database import Database
@@ -27,9 +26,9 @@ def _need(given: Namespace, *names: str) -> None:
 
 def _add(db: Database, say: Words, given: Namespace, by: Person) -> Sentences:
     _need(given, "login", "name", "role")
-    unit = _unit(db, given.department) if given.department else None
+    unit = unit_of(db, given.department) if given.department else None
     group = _group(db, given.group) if given.group else None
-    district = _unit(db, given.district) if given.district else None
+    district = unit_of(db, given.district) if given.district else None
     it = Account(given.login, given.name, Role(given.role), unit, group, district, email=given.email)
     password = None if given.no_password else passwords.first()
     made = accounts.add(db, it, password, by=by)
@@ -38,7 +37,8 @@ def _add(db: Database, say: Words, given: Namespace, by: Person) -> Sentences:
     return [say("command.user_added", login=made.login, password=password)]
 
 
-def _unit(db: Database, text: str) -> str:
+def unit_of(db: Database, text: str) -> str:
+    """The id of the unit of that name. Raises AccountError where it means none, or several."""
     found = departments.resolve(db, [text])[text]
     if not found:
         raise AccountError(Problem("account_no_such_unit", facts={"value": text}))
@@ -71,10 +71,7 @@ def _line(say: Words, it: Account, units: Mapping[str, str]) -> str:
 
 def _known(db: Database, given: Namespace) -> Account:
     _need(given, "login")
-    found = accounts.get(db, given.login)
-    if found is None:
-        raise AccountError(Problem("account_unknown", facts={"login": given.login}))
-    return found
+    return accounts.known(db, given.login)
 
 
 def _switch(db: Database, say: Words, given: Namespace, by: Person, *, disabled: bool) -> Sentences:
@@ -94,24 +91,17 @@ def _enable(db: Database, say: Words, given: Namespace, by: Person) -> Sentences
 
 def _password(db: Database, say: Words, given: Namespace, by: Person) -> Sentences:
     found, password = _known(db, given), passwords.first()
-    accounts.reset(db, found.login, password, by=by)
+    credentials.reset(db, found.login, password, by=by)
     return [say("command.user_password", login=found.login, password=password)]
 
 
 def _stand_in(db: Database, say: Words, given: Namespace, by: Person) -> Sentences:
     _need(given, "login", "for", "until")
-    first, last = given.first, _day(given.until)
-    first = _day(first) if first else given.today
+    last = days.typed(given.until)
+    first = days.typed(given.first) if given.first else given.today
     other = getattr(given, "for")
     standins.add(db, given.login, other, first, last, by=by)
     return [say("command.user_stands_in", login=given.login, other=other, first=first, last=last)]
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as no_day:
-        raise AccountError(Problem("not_a_day", facts={"value": text})) from no_day
 
 
 USER: Mapping[str, Callable[[Database, Words, Namespace, Person], Sentences]] = {

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
-from scenario_db import departments, tokens
+from scenario_db import days, departments, keeping, tokens
 from scenario_db.codes import TokenScope
 from scenario_db.database import Database
-from scenario_db.problems import Problem
 from scenario_db.roles import Person
-from scenario_db.tokens import Token, TokenError
+from scenario_db.tokens import Token
 from scenario_db.wording import Words
 
 Sentences = list[str]
@@ -20,23 +18,11 @@ Sentences = list[str]
 
 def _add(db: Database, say: Words, given: Namespace, by: Person) -> Sentences:
     scopes = tuple(TokenScope(it) for it in dict.fromkeys(given.scope or ()))
-    wanted = Token("", given.name or "", scopes, _unit(db, given.department), _day(given.until))
+    last = days.typed(given.until) if given.until else None
+    unit = keeping.unit_of(db, given.department) if given.department else None
+    wanted = Token("", given.name or "", scopes, unit, last)
     made = tokens.add(db, wanted, by=by)
     return [say("command.token_added", name=wanted.name), made]
-
-
-def _unit(db: Database, text: str | None) -> str | None:
-    found = departments.resolve(db, [text])[text] if text else None
-    if text and not found:
-        raise TokenError(Problem("account_no_such_unit", facts={"value": text}))
-    return found
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as no_day:
-        raise TokenError(Problem("not_a_day", facts={"value": text})) from no_day
 
 
 def _list(db: Database, say: Words, _given: Namespace, _by: Person) -> Sentences:

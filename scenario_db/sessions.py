@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scenario_db import audit, days, seals, settings
+from scenario_db import audit, days, settings
 from scenario_db.accounts import Account, folded, get
 from scenario_db.codes import AuditEvent
 from scenario_db.database import Database
@@ -45,9 +45,8 @@ def key(token: str) -> str:
 
 def begin(db: Database, account: Account, *, address: str, token: str | None = None) -> str:
     """Begins a session of somebody who has proved who she is; gives its token. Old ones are let go of."""
-    token, now, secret = token or secrets.token_urlsafe(32), days.now(), seals.key(db)
-    person = account.person(address)
-    with db.writing() as tx:
+    token, now = token or secrets.token_urlsafe(32), days.now()
+    with audit.telling(db, AuditEvent.SIGN_IN, by=account.person(address), subject=account.login) as tx:
         long_ago = now - 2 * timedelta(hours=settings.current().session_hours)
         tx.execute("delete from account_session where began_at < :long_ago", long_ago=long_ago)
         sql = """
@@ -57,8 +56,6 @@ def begin(db: Database, account: Account, *, address: str, token: str | None = N
             where login = :login
         """
         tx.execute(sql, id=key(token), now=now, address=address, login=account.login)
-        latest = audit.append(tx, secret, AuditEvent.SIGN_IN, by=person, subject=account.login)
-    seals.write_down(db, latest)
     return token
 
 
@@ -108,17 +105,12 @@ def touch(db: Database, it: Session, *, now: datetime | None = None) -> None:
 def end(db: Database, it: Session) -> None:
     """Signs out."""
     sql = "update account_session set ended_at = :now where id = :id"
-    secret, person = seals.key(db), it.account.person(it.address)
-    with db.writing() as tx:
+    person = it.account.person(it.address)
+    with audit.telling(db, AuditEvent.SIGN_OUT, by=person, subject=it.account.login) as tx:
         tx.execute(sql, now=days.now(), id=it.id)
-        latest = audit.append(tx, secret, AuditEvent.SIGN_OUT, by=person, subject=it.account.login)
-    seals.write_down(db, latest)
 
 
 def end_all(db: Database, login: str, *, by: Person) -> None:
     """Signs somebody out on every machine."""
-    secret = seals.key(db)
-    with db.writing() as tx:
+    with audit.telling(db, AuditEvent.SIGN_OUT_EVERYWHERE, by=by, subject=folded(login)) as tx:
         tx.execute("update account set epoch = epoch + 1 where login = :login", login=folded(login))
-        latest = audit.append(tx, secret, AuditEvent.SIGN_OUT_EVERYWHERE, by=by, subject=folded(login))
-    seals.write_down(db, latest)

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scenario_db import accounts, audit, days, denials, seals
+from scenario_db import accounts, audit, days, denials
 from scenario_db.accounts import Account, AccountError, folded
 from scenario_db.codes import AuditEvent, Role
 from scenario_db.database import Database
@@ -63,17 +63,14 @@ def add(db: Database, login: str, for_login: str, first: date, last: date, *, by
     wrong = _problem_with(db, it)
     if wrong:
         raise AccountError(wrong)
-    secret = seals.key(db)
     sql = f"""
         insert into stand_in ({_FIELDS}, made_at, made_by)
         values (:id, :login, :for_login, :first, :last, :now, :by)
     """
     given = {"id": it.id, "login": it.login, "for_login": it.for_login, "first": first, "last": last}
     facts = {"done": "add", "for": it.for_login, "first": str(first), "last": str(last)}
-    with db.writing() as tx:
+    with audit.telling(db, AuditEvent.STAND_IN, by=by, subject=it.login, details=facts) as tx:
         tx.execute(sql, **given, now=days.now(), by=storable(by.login or by.name))
-        latest = audit.append(tx, secret, AuditEvent.STAND_IN, by=by, subject=it.login, details=facts)
-    seals.write_down(db, latest)
 
 
 def _problem_with(db: Database, it: StandIn) -> Problem | None:
@@ -94,9 +91,6 @@ def _problem_with(db: Database, it: StandIn) -> Problem | None:
 def end(db: Database, it: StandIn, *, by: Person) -> None:
     """Takes it back at once. Raises DeniedError."""
     denials.require(db, by, Action.KEEP_ACCOUNTS)
-    secret = seals.key(db)
-    with db.writing() as tx:
+    facts = {"done": "end", "for": it.for_login}
+    with audit.telling(db, AuditEvent.STAND_IN, by=by, subject=it.login, details=facts) as tx:
         tx.execute("update stand_in set ended_at = :now where id = :id", now=days.now(), id=it.id)
-        facts = {"done": "end", "for": it.for_login}
-        latest = audit.append(tx, secret, AuditEvent.STAND_IN, by=by, subject=it.login, details=facts)
-    seals.write_down(db, latest)

@@ -12,7 +12,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from scenario_db import audit, days, denials, seals
+from scenario_db import audit, days, denials
 from scenario_db.codes import AuditEvent, Role, TokenScope
 from scenario_db.database import Database, Row
 from scenario_db.kinds import storable
@@ -78,13 +78,10 @@ def add(db: Database, it: Token, *, by: Person) -> str:
     """
     given = {"id": key, "name": name, "hash": _hash(made), "scopes": list(it.scopes), "last_day": it.last_day}
     facts = {"done": "add", "name": name, "scopes": " ".join(it.scopes), "department_id": it.department_id or ""}
-    secret = seals.key(db)
-    with db.writing() as tx:
+    with audit.telling(db, AuditEvent.TOKEN, by=by, subject=key, details=facts) as tx:
         if tx.value("select id from token where name = :name and ended_at is null", name=name):
             raise TokenError(Problem("token_name_taken", facts={"name": name}))
         tx.execute(sql, **given, department=it.department_id, now=days.now(), by=by.login or by.name)
-        latest = audit.append(tx, secret, AuditEvent.TOKEN, by=by, subject=key, details=facts)
-    seals.write_down(db, latest)
     return made
 
 
@@ -96,12 +93,9 @@ def end(db: Database, key: str, *, by: Person) -> None:
     """Ends a token at once, on every process. Raises TokenError, DeniedError."""
     denials.require(db, by, Action.KEEP_ACCOUNTS)
     sql = "update token set ended_at = :now, ended_by = :by where id = :id and ended_at is null"
-    secret = seals.key(db)
-    with db.writing() as tx:
+    with audit.telling(db, AuditEvent.TOKEN, by=by, subject=key, details={"done": "end"}) as tx:
         if not tx.execute(sql, now=days.now(), by=by.login or by.name, id=key):
             raise TokenError(Problem("token_unknown", facts={"id": key}))
-        latest = audit.append(tx, secret, AuditEvent.TOKEN, by=by, subject=key, details={"done": "end"})
-    seals.write_down(db, latest)
 
 
 def prove(db: Database, token: str, *, today: date) -> Token | None:

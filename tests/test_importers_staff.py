@@ -8,9 +8,10 @@ import openpyxl
 import pytest
 
 from importers import staff
-from scenario_db import accounts
-from scenario_db.accounts import Account, SignInError
+from scenario_db import accounts, credentials
+from scenario_db.accounts import Account
 from scenario_db.codes import CodeList, Role
+from scenario_db.credentials import SignInError
 from scenario_db.records import CodeItem, Department, DepartmentAlias
 from scenario_db.roles import Person
 from tests.telling import write
@@ -57,7 +58,7 @@ def test_a_row_is_an_account_and_who_is_there_already_stays(city):
         ("li.si", Role.GROUP, None, "working_group/数字治理"),
     ]
     accounts.add_all(city, [(it, "a long first one") for it in found.new], by=KEEPER)
-    assert accounts.prove(city, "zhang.san", "a long first one").must_change
+    assert credentials.prove(city, "zhang.san", "a long first one").must_change
 
 
 @pytest.mark.parametrize(
@@ -91,4 +92,4 @@ def test_all_accounts_of_a_list_are_made_or_none(city):
     with pytest.raises(accounts.AccountError):
         accounts.add_all(city, new, by=KEEPER)
     with pytest.raises(SignInError):
-        accounts.prove(city, "wang", "a long first one")
+        credentials.prove(city, "wang", "a long first one")

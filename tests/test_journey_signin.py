@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from scenario_db import accounts, sessions, tours
+from scenario_db import accounts, credentials, sessions, tours
 from scenario_db.accounts import Account
 from scenario_db.codes import Role, Tier
 from scenario_db.database import open_database
@@ -33,7 +33,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     write(db, Department(id="d1", name="市民政局"), Scenario(id="s1", name="医养结合", tier=Tier.BUILD, lead_id="d1"))
     accounts.add(db, Account("keeper", "管理员", Role.ADMIN), FIRST, by=KEEPER)
     accounts.add(db, Account("zhang", "张三", Role.CLERK, department_id="d1"), FIRST, by=KEEPER)
-    accounts.choose(db, "keeper", FIRST, OWN, by=KEEPER)
+    credentials.choose(db, "keeper", FIRST, OWN, by=KEEPER)
     tours.see(db, "zhang", Role.CLERK)
     gone = accounts.add(db, Account("gone", "王五", Role.OFFICE), FIRST, by=KEEPER)
     (folder / "token").write_text(sessions.begin(db, gone, address="10.0.0.9"))

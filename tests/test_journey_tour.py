@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from scenario_db import accounts, tours
+from scenario_db import accounts, credentials, tours
 from scenario_db.accounts import Account
 from scenario_db.codes import Role
 from scenario_db.database import open_database
@@ -28,7 +28,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     db = open_database(f"duckdb:///{folder / 'register.duckdb'}")
     for login, name in (("new", "新来的"), ("hasty", "性急的"), ("old", "来过的")):
         accounts.add(db, Account(login, name, Role.LEADER), "handed over on paper", by=KEEPER)
-        accounts.choose(db, login, "handed over on paper", PASSWORD, by=KEEPER)
+        credentials.choose(db, login, "handed over on paper", PASSWORD, by=KEEPER)
     tours.see(db, "old", Role.LEADER)
     db.close()
     with running_server(folder, SCENARIO_START_WITH="empty") as running:

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 import pytest
 
-from scenario_db import accounts, audit, days, passwords, sessions
-from scenario_db.accounts import Account, AccountError, SignInError
+from scenario_db import accounts, audit, credentials, days, passwords, sessions
+from scenario_db.accounts import Account, AccountError
 from scenario_db.codes import AuditEvent, Role
+from scenario_db.credentials import SignInError
 from scenario_db.records import Department
 from scenario_db.roles import DeniedError, Person
 from tests.telling import write
@@ -40,7 +41,7 @@ def events(db) -> list[str]:
 
 
 def test_who_knows_the_password_comes_in_however_the_name_is_typed(city):
-    assert accounts.prove(city, " Zhang.San ", GOOD).name == "张三"
+    assert credentials.prove(city, " Zhang.San ", GOOD).name == "张三"
 
 
 def test_nobody_can_tell_which_accounts_there_are(city):
@@ -48,7 +49,7 @@ def test_nobody_can_tell_which_accounts_there_are(city):
     told = []
     for login, password in (("keeper", "wrong"), ("nobody", GOOD), ("zhang.san", GOOD), ("", "")):
         with pytest.raises(SignInError) as refused:
-            accounts.prove(city, login, password)
+            credentials.prove(city, login, password)
         told.append((kind(refused), refused.value.problem.facts))
     assert all(it == told[0] for it in told)
     assert events(city)[-4:] == [AuditEvent.SIGN_IN_FAILED] * 4
@@ -56,25 +57,25 @@ def test_nobody_can_tell_which_accounts_there_are(city):
 
 def test_five_wrong_passwords_lock_it_also_for_the_right_one_and_each_lock_is_longer(city):
     now = days.now()
-    for _ in range(accounts.TRIES):
+    for _ in range(credentials.TRIES):
         with pytest.raises(SignInError):
-            accounts.prove(city, "zhang.san", "wrong", now=now)
+            credentials.prove(city, "zhang.san", "wrong", now=now)
     with pytest.raises(SignInError):
-        accounts.prove(city, "zhang.san", GOOD, now=now + accounts.LOCK - timedelta(seconds=1))
+        credentials.prove(city, "zhang.san", GOOD, now=now + credentials.LOCK - timedelta(seconds=1))
     with pytest.raises(SignInError):
-        accounts.prove(city, "zhang.san", "wrong", now=now + accounts.LOCK)
+        credentials.prove(city, "zhang.san", "wrong", now=now + credentials.LOCK)
     with pytest.raises(SignInError):
-        accounts.prove(city, "zhang.san", GOOD, now=now + 3 * accounts.LOCK - timedelta(seconds=1))
-    assert accounts.prove(city, "zhang.san", GOOD, now=now + 3 * accounts.LOCK).locked_until is None
+        credentials.prove(city, "zhang.san", GOOD, now=now + 3 * credentials.LOCK - timedelta(seconds=1))
+    assert credentials.prove(city, "zhang.san", GOOD, now=now + 3 * credentials.LOCK).locked_until is None
     assert events(city)[-4:] == [AuditEvent.LOCKED] * 4
 
 
 def test_the_right_password_forgets_the_wrong_ones(city):
     for _ in range(3):
-        for _ in range(accounts.TRIES - 1):
+        for _ in range(credentials.TRIES - 1):
             with pytest.raises(SignInError):
-                accounts.prove(city, "zhang.san", "wrong")
-        accounts.prove(city, "zhang.san", GOOD)
+                credentials.prove(city, "zhang.san", "wrong")
+        credentials.prove(city, "zhang.san", GOOD)
 
 
 def test_no_password_is_kept(city):
@@ -99,7 +100,7 @@ def test_no_password_is_kept(city):
 )
 def test_a_password_keeps_the_rules(city, password, wrong):
     with pytest.raises(AccountError) as refused:
-        accounts.reset(city, "zhang.san", password, by=KEEPER)
+        credentials.reset(city, "zhang.san", password, by=KEEPER)
     assert kind(refused) == wrong
 
 
@@ -107,12 +108,12 @@ def test_the_last_five_passwords_are_not_chosen_again_and_the_sixth_may_be(city)
     chosen = [GOOD, *(f"horse number {n} runs" for n in range(passwords.REMEMBERED))]
     me = ZHANG.person()
     for before, after in pairwise(chosen):
-        accounts.choose(city, "zhang.san", before, after, by=me)
+        credentials.choose(city, "zhang.san", before, after, by=me)
     for used in chosen[1:]:
         with pytest.raises(AccountError) as refused:
-            accounts.choose(city, "zhang.san", chosen[-1], used, by=me)
+            credentials.choose(city, "zhang.san", chosen[-1], used, by=me)
         assert kind(refused) == "password_used"
-    accounts.choose(city, "zhang.san", chosen[-1], GOOD, by=me)
+    credentials.choose(city, "zhang.san", chosen[-1], GOOD, by=me)
 
 
 def test_a_first_password_has_to_be_changed_and_only_with_it(city):
@@ -120,9 +121,9 @@ def test_a_first_password_has_to_be_changed_and_only_with_it(city):
     assert made is not None
     assert made.must_change
     with pytest.raises(SignInError):
-        accounts.choose(city, "zhang.san", "wrong", NEXT, by=ZHANG.person())
-    accounts.choose(city, "zhang.san", GOOD, NEXT, by=ZHANG.person())
-    assert not accounts.prove(city, "zhang.san", NEXT).must_change
+        credentials.choose(city, "zhang.san", "wrong", NEXT, by=ZHANG.person())
+    credentials.choose(city, "zhang.san", GOOD, NEXT, by=ZHANG.person())
+    assert not credentials.prove(city, "zhang.san", NEXT).must_change
 
 
 def test_first_passwords_differ_and_fit_the_rules():
@@ -159,7 +160,7 @@ def test_only_an_administrator_keeps_accounts_and_who_tries_is_told_of(city, rol
     for act in (
         lambda: accounts.add(city, Account("li.si", "李四", Role.ADMIN), GOOD, by=somebody),
         lambda: accounts.change(city, replace(ZHANG, role=Role.ADMIN), by=somebody),
-        lambda: accounts.reset(city, "keeper", NEXT, by=somebody),
+        lambda: credentials.reset(city, "keeper", NEXT, by=somebody),
     ):
         with pytest.raises(DeniedError):
             act()
@@ -176,10 +177,10 @@ def test_the_last_administrator_stays(city):
 
 def test_accounts_of_the_demonstration_end_with_the_first_real_one(db):
     accounts.demonstrate(db, [Account("office", "示例", Role.OFFICE)], GOOD, by=KEEPER)
-    assert accounts.prove(db, "office", GOOD).demonstration
+    assert credentials.prove(db, "office", GOOD).demonstration
     accounts.add(db, ZHANG, GOOD, by=KEEPER)
     with pytest.raises(SignInError):
-        accounts.prove(db, "office", GOOD)
+        credentials.prove(db, "office", GOOD)
 
 
 # How long
@@ -187,7 +188,7 @@ def test_accounts_of_the_demonstration_end_with_the_first_real_one(db):
 
 @pytest.fixture
 def token(city) -> str:
-    return sessions.begin(city, accounts.prove(city, "zhang.san", GOOD), address="10.1.2.3")
+    return sessions.begin(city, credentials.prove(city, "zhang.san", GOOD), address="10.1.2.3")
 
 
 def test_a_session_is_known_by_its_token_and_the_register_has_only_its_hash(city, token):
@@ -208,8 +209,8 @@ OVER = {
     "signed out everywhere": lambda db, it: sessions.end_all(db, "zhang.san", by=it.account.person()),
     "disabled": lambda db, it: accounts.change(db, replace(it.account, disabled=True), by=KEEPER),
     "another role": lambda db, it: accounts.change(db, replace(it.account, role=Role.LEADER), by=KEEPER),
-    "a new first password": lambda db, it: accounts.reset(db, "zhang.san", NEXT, by=KEEPER),
-    "another password": lambda db, it: accounts.choose(db, "zhang.san", GOOD, NEXT, by=it.account.person()),
+    "a new first password": lambda db, it: credentials.reset(db, "zhang.san", NEXT, by=KEEPER),
+    "another password": lambda db, it: credentials.choose(db, "zhang.san", GOOD, NEXT, by=it.account.person()),
 }
 
 
@@ -223,9 +224,9 @@ def test_a_session_is_over_at_once_when(city, token, end):
 
 def test_whoever_changes_her_password_stays_where_she_is_and_nowhere_else(city, token):
     here = sessions.found(city, token)
-    elsewhere = sessions.begin(city, accounts.prove(city, "zhang.san", GOOD), address="10.9.9.9")
+    elsewhere = sessions.begin(city, credentials.prove(city, "zhang.san", GOOD), address="10.9.9.9")
     assert here is not None
-    accounts.choose(city, "zhang.san", GOOD, NEXT, by=ZHANG.person(), session=here.id)
+    credentials.choose(city, "zhang.san", GOOD, NEXT, by=ZHANG.person(), session=here.id)
     assert sessions.found(city, token) is not None
     assert sessions.found(city, elsewhere) is None
 

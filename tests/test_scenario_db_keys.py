@@ -9,9 +9,9 @@ import pytest
 
 from scenario_db import keys, tokens
 from scenario_db.codes import Role
+from scenario_db.problems import RegisterError
 from scenario_db.records import Department
 from scenario_db.roles import Person
-from scenario_db.tokens import TokenError
 from scenario_db.wording import Words
 from tests.telling import write
 
@@ -39,6 +39,6 @@ def test_a_token_is_made_listed_and_ended(db):
         ("add", {"name": "中台", "scope": ["read"], "until": "tomorrow"}, "not_a_day"),
         ("end", {"id": found.id}, "token_unknown"),
     ):
-        with pytest.raises(TokenError) as refused:
+        with pytest.raises(RegisterError) as refused:
             command(db, do, **given)
         assert refused.value.problem.kind == kind

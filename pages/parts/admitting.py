@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.parts import tables
 from pages.parts.visit import Visit
-from scenario_db import accounts, days, departments, passwords, standins
+from scenario_db import accounts, credentials, days, departments, passwords, standins
 from scenario_db import keeping as commands
 from scenario_db.accounts import BELONGS, Account
 from scenario_db.codes import DepartmentType, Role
@@ -93,7 +93,7 @@ def _alter(here: Visit, it: Account) -> None:
 
 
 def _reset(here: Visit, it: Account) -> None:
-    _hand_over(here, it.login, lambda password: accounts.reset(here.db, it.login, password, by=here.person))
+    _hand_over(here, it.login, lambda password: credentials.reset(here.db, it.login, password, by=here.person))
 
 
 def _try(here: Visit, act: Callable[[], object]) -> None:

@@ -17,8 +17,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.parts import door, freshness, porch, visit
-from scenario_db import accounts, sessions, settings
-from scenario_db.accounts import SignInError
+from scenario_db import accounts, credentials, sessions, settings
+from scenario_db.credentials import SignInError
 from scenario_db.database import Database
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.wording import Words
@@ -168,7 +168,7 @@ def _signed_in(asked: Request, form: FormData) -> Response:
         return PlainTextResponse("refused", status_code=403)
     try:
         db = visit.register()
-        found = accounts.prove(db, given["login"], given["password"], address=came_from)
+        found = credentials.prove(db, given["login"], given["password"], address=came_from)
         token = sessions.begin(db, found, address=came_from)
     except SignInError as refused:
         return porch.page(say, db, onward=onward, login=given["login"], problem=refused.problem)

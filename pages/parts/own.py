@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts import arriving, touring
 from pages.parts.visit import Visit
-from scenario_db import accounts, departments, sessions, settings, standins
+from scenario_db import credentials, departments, sessions, settings, standins
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.sessions import Session
 
@@ -99,7 +99,7 @@ def _form(here: Visit, found: Session) -> None:
         st.error(here.say.problem(Problem("password_differs")))
         return
     try:
-        accounts.choose(
+        credentials.choose(
             here.db, found.account.login, old, new, by=found.account.person(found.address), session=found.id
         )
     except RegisterError as refused:
