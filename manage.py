@@ -2,7 +2,6 @@
 audit, settings.
 
 Exit 0: done, 1: done with refused rows or findings, 2: refused, with one plain sentence on standard error.
-It is longer than most, since every command has its few lines here.
 """
 
 from __future__ import annotations
@@ -11,8 +10,8 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,19 +20,16 @@ from typing import Any, NoReturn
 
 from exporters import everything
 from exporters import ledger as workbook
-from importers import doubles, forms, known, parcel, policies, preview, report
-from importers.policies import NewDepartments, Policies
-from importers.preview import Preview
+from importers import bringing
 from scenario_db import audit, days, demonstration, keeping, keys, ledger, memory, proofs, safekeeping, settings
 from scenario_db.choices import Choice
 from scenario_db.codes import AuditEvent, Role
 from scenario_db.database import Database, open_database, set_aside
 from scenario_db.demonstration import people
-from scenario_db.problems import Problem, RegisterError, errors
+from scenario_db.problems import Problem, RegisterError
 from scenario_db.records import Setting
 from scenario_db.roles import Person
 from scenario_db.scenarios import count
-from scenario_db.stages import Tell
 from scenario_db.verify import verify
 from scenario_db.wording import LANGUAGES, Words
 
@@ -79,97 +75,44 @@ def start_empty(say: Words, _given: argparse.Namespace) -> int:
 
 def bring(desk: Desk) -> int:
     """Reads workbooks, shows what they would change, and writes it."""
-    files = [part for path in map(Path, desk.given.files) for part in _parts(path)]
-    chosen = _policies(desk)
-    told = [_brought(desk, name, data, chosen) for name, data in files]
-    lines = report.as_lines(desk.say, told, dry_run=desk.given.dry_run)
-    print(report.as_object(desk.say, told) if desk.given.json else "\n".join(lines))
-    unread = [problem for found, *_ in told if not found.rows for problem in errors(found.problems)]
-    for problem in unread:
+    done = bringing.bring(desk.db, desk.say, desk.given, desk.person, desk.today)
+    print("\n".join(done.lines))
+    for problem in done.unread:
         print(desk.say.problem(problem), file=sys.stderr)
-    if unread:
+    if done.unread:
         return REFUSED
-    return WITH_FINDINGS if any(found.counts["refused"] + found.counts["conflict"] for found, *_ in told) else DONE
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as unread:
-        raise CommandError(Problem("file_not_read", facts={"file": path.name})) from unread
-
-
-def _parts(path: Path) -> list[tuple[str, bytes]]:
-    """The workbook, or those in the zip; a zip that cannot be opened stops the command before anything is written."""
-    found = parcel.unpack(_bytes(path), path.name)
-    if isinstance(found, Problem):
-        raise CommandError(found)
-    return found
-
-
-def _policies(desk: Desk) -> Policies:
-    """How all workbooks of the command are taken; whether they create units is decided once, before the first."""
-    found = policies.said(desk.given.policy or ())
-    if isinstance(found, Problem):
-        raise CommandError(found)
-    said = NewDepartments(desk.given.new_departments) if desk.given.new_departments else found.new_departments
-    return replace(found, new_departments=known.policy_for(desk.db, said))
-
-
-def _brought(desk: Desk, name: str, data: bytes, chosen: Policies) -> tuple[Preview, int | None, int]:
-    """A workbook held against the register, the batch that it became, and how many of its new rows are doubtful."""
-    read_as = [form for form in forms.FORMS if desk.given.form in (None, form.name)]
-    tell = _told_at_a_terminal(desk.say)
-    found = preview.of(desk.db, data, name, by=desk.person, day=desk.today, policies=chosen, forms=read_as, tell=tell)
-    doubtful = len({it.key[0] for it in doubles.found(desk.db, found, tell=tell)})
-    written = found.changes and not desk.given.dry_run
-    return found, preview.commit(desk.db, found, by=desk.person, tell=tell).batch if written else None, doubtful
-
-
-def _told_at_a_terminal(say: Words) -> Tell:
-    """Says each stage once, to whoever looks: in a large library the index of likenesses alone takes half a minute."""
-    said = set[str]()
-
-    def tell(stage: str, _share: float) -> None:
-        if stage not in said and sys.stderr.isatty():
-            print(say(f"upload.stage_{stage}"), file=sys.stderr)
-        said.add(stage)
-
-    return tell
+    return WITH_FINDINGS if done.left_out else DONE
 
 
 def export(desk: Desk) -> int:
     """Writes the ledger of a day as a workbook, or all records of today."""
     if desk.given.all:
         return _export_all(desk)
-    on = _day(desk.given.on) if desk.given.on else desk.today
+    on = days.typed(desk.given.on) if desk.given.on else desk.today
     moment = days.end_of(on, settings.current().zone) if on < desk.today else days.ALWAYS
     choice = Choice(on, moment)
-    try:
-        Path(desk.given.file).write_bytes(workbook.of_choice(desk.db, choice, desk.say))
-    except OSError as unwritten:
-        raise CommandError(Problem("file_not_written", facts={"file": Path(desk.given.file).name})) from unwritten
+    with _into(desk) as path:
+        path.write_bytes(workbook.of_choice(desk.db, choice, desk.say))
     print(desk.say("command.export_done", count=count(desk.db, choice), day=on, file=desk.given.file))
     return DONE
 
 
 def _export_all(desk: Desk) -> int:
-    path = Path(desk.given.file)
-    try:
+    with _into(desk) as path:
         counts = everything.write(desk.db, path, desk.say)
-    except OSError as unwritten:
-        raise CommandError(Problem("file_not_written", facts={"file": path.name})) from unwritten
     count = sum(counts.values())
     audit.tell(desk.db, AuditEvent.EXPORT, by=desk.person, subject=path.name, details={"rows": count})
     print(desk.say("command.export_all_done", count=f"{count:,}", sheets=len(counts), file=path))
     return DONE
 
 
-def _day(text: str) -> date:
+@contextmanager
+def _into(desk: Desk) -> Iterator[Path]:
+    path = Path(desk.given.file)
     try:
-        return date.fromisoformat(text)
-    except ValueError as no_day:
-        raise CommandError(Problem("not_a_day", facts={"value": text})) from no_day
+        yield path
+    except OSError as unwritten:
+        raise CommandError(Problem("file_not_written", facts={"file": path.name})) from unwritten
 
 
 def undo(desk: Desk) -> int:
@@ -255,14 +198,7 @@ WITHOUT_REGISTER: dict[str, Callable[[Words, argparse.Namespace], int]] = {
 """Commands that need no open register, or open it themselves."""
 
 ARGUMENTS: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
-    "import": (
-        ("files", "import_file", {"nargs": "+", "metavar": "FILE"}),
-        ("--form", "import_form", {"choices": [form.name for form in forms.FORMS]}),
-        ("--dry-run", "import_dry_run", {"action": "store_true"}),
-        ("--new-departments", "import_new_departments", {"choices": [str(policy) for policy in NewDepartments]}),
-        ("--policy", "import_policy", {"action": "append", "metavar": "NAME=VALUE"}),
-        ("--json", "import_json", {"action": "store_true"}),
-    ),
+    "import": bringing.ARGUMENTS,
     "export": (
         ("file", "export_file", {"metavar": "FILE"}),
         ("--on", "export_on", {"metavar": "DAY"}),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+
+from scenario_db.wording import Words
 
 Tell = Callable[[str, float], None]
 """The stage is a word of `upload.stage_…` in wording.toml."""
@@ -10,3 +13,15 @@ Tell = Callable[[str, float], None]
 
 def untold(_stage: str, _share: float) -> None:
     """For whoever does not want to know."""
+
+
+def told_at_a_terminal(say: Words) -> Tell:
+    """Says each stage once, to whoever looks: in a large library the index of likenesses alone takes half a minute."""
+    said = set[str]()
+
+    def tell(stage: str, _share: float) -> None:
+        if stage not in said and sys.stderr.isatty():
+            sys.stderr.write(f"{say(f'upload.stage_{stage}')}\n")
+        said.add(stage)
+
+    return tell
