@@ -46,8 +46,7 @@ def ranking(here: Visit, choice: Choice) -> None:
 
 
 def _score(it: Peer, rules: thresholds.Thresholds, elapsed: Fraction | None) -> float | None:
-    score = it.score(rules, elapsed)
-    return None if score is None else float(score)
+    return tables.figure(it.score(rules, elapsed))
 
 
 def _type(here: Visit, found: Sequence[Peer]) -> DepartmentType:
@@ -98,12 +97,12 @@ def _table(
         {
             "name": [ways.to_body(here, BodyKind.DEPARTMENT, it.id, it.name, choice) for it, _ in scored],
             "score": [score for _, score in scored],
-            **{str(merit): [_number(of.get(merit)) for of in points] for merit in merits},
+            **{str(merit): [tables.figure(of.get(merit)) for of in points] for merit in merits},
             **{str(tier): [it.led.tiers.get(tier, 0) for it, _ in scored] for tier in LIVE},
             "red": [_lit(here, choice, it, Light.RED, it.led.red) for it, _ in scored],
             "yellow": [_lit(here, choice, it, Light.YELLOW, it.led.yellow) for it, _ in scored],
             "late": [it.late for it, _ in scored],
-            "done": [_number(it.money.completion) for it, _ in scored],
+            "done": [tables.figure(it.money.completion) for it, _ in scored],
         }
     )
     heads = {
@@ -122,10 +121,6 @@ def _table(
 
 def _lit(here: Visit, choice: Choice, it: Peer, light: Light, count: int) -> str | None:
     return ways.to(here, "lights", choice, f"{count:,}", lead=(it.name,), light=(light,)) if count else None
-
-
-def _number(it: Fraction | None) -> float | None:
-    return None if it is None else float(it)
 
 
 def _points(label: str, width: int = 64) -> tables.Heading:

@@ -81,7 +81,7 @@ def _row(here: Visit, it: Opened) -> dict[str, object]:
     return {
         "name": tables.to_scenario(here, it.owed.code, it.owed.name),
         "period": it.owed.term.name,
-        **{name: float(value) if value is not None else None for name, value in figures.items()},
+        **{name: tables.figure(value) for name, value in figures.items()},
         "progress": here.say("returns.unchanged") if report and report.unchanged else getattr(report, "progress", ""),
         "issue": getattr(report, "issue", ""),
         "next_step": getattr(report, "next_step", ""),

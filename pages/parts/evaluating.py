@@ -84,7 +84,7 @@ def to_evaluation(here: Visit, code: str, name: str) -> str:
 
 
 def _row(here: Visit, it: Listed) -> dict[str, object]:
-    useful, effective, usable = (None if score is None else float(score) for score in it.scores)
+    useful, effective, usable = map(tables.figure, it.scores)
     return {
         "link": to_evaluation(here, it.code, it.name),
         "lead": it.lead,
@@ -94,7 +94,7 @@ def _row(here: Visit, it: Listed) -> dict[str, object]:
         "useful": useful,
         "effective": effective,
         "usable": usable,
-        "satisfaction": None if it.satisfaction is None else float(it.satisfaction),
+        "satisfaction": tables.figure(it.satisfaction),
         "waiting": here.say("evaluation.waits", period=it.waiting) if it.waiting else "",
     }
 

@@ -84,16 +84,12 @@ def _row(here: Visit, it: Opened, draft: Draft | None) -> dict[str, Any]:
         "name": tables.to_scenario(here, it.owed.code, it.owed.name),
         "period": it.owed.term.name,
         "due": deadline(here, it.owed),
-        "planned": _number(it.planned),
-        "last_ytd": _number(it.last.invest_ytd if it.last else None),
-        **{name: _number(values[name]) if name in FIGURES else values[name] for name in FIELDS},
+        "planned": tables.figure(it.planned),
+        "last_ytd": tables.figure(it.last.invest_ytd if it.last else None),
+        **{name: tables.figure(values[name]) if name in FIGURES else values[name] for name in FIELDS},
         "light_override": signs.label(here, Light(values["light_override"])) if values["light_override"] else None,
         "last_progress": (it.last.progress if it.last else None) or "",
     }
-
-
-def _number(value: Decimal | None) -> float | None:
-    return float(value) if value is not None else None
 
 
 def deadline(here: Visit, it: Owed) -> str:

@@ -147,12 +147,11 @@ def spread(here: Visit, choice: Choice) -> None:
 
 def _figures(here: Visit, of: Iterable[Share]) -> dict[str, object]:
     share = sum(of, Share())
-    done = share.completion
     return {
         "count": share.scenarios,
         "planned": amounts.of(here, share.planned),
         "done": amounts.of(here, share.done),
-        "share": None if done is None else float(done),
+        "share": tables.figure(share.completion),
         "without": share.without_plan,
     }
 

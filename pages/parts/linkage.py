@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 import pandas as pd
 import streamlit as st
 
-from pages.parts import linking, netting, tables
+from pages.parts import netting, tables
 from pages.parts.visit import Visit
 from scenario_db import linkages
 from scenario_db.answers import kept
@@ -163,10 +163,10 @@ def waiting(here: Visit, choice: Choice) -> None:
     found = kept(here.db, linkages.held, choice, unit)
     for it in found:
         facts = {
-            "other": linking.plain(names.get(it.other_id, it.other_id)),
+            "other": tables.plain(names.get(it.other_id, it.other_id)),
             "count": it.count,
             "days": it.age(choice.day) if it.oldest else "—",
-            "name": linking.plain(it.name),
+            "name": tables.plain(it.name),
         }
         sentence = here.say("linkage.waits" if it.waits else "linkage.is_waited_for", **facts)
         over = f" :red-badge[{here.say('linkage.overdue_of', count=it.overdue)}]" if it.overdue else ""

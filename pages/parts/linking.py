@@ -29,11 +29,6 @@ INKS: Mapping[LinkStatus, str] = MappingProxyType(
 CHAINS, ROWS = 6, 8
 
 
-def plain(text: str) -> str:
-    """What people wrote, without what Markdown would make of it."""
-    return "".join(f"\\{c}" if c in "\\`*_[]#$:~<>|" else c for c in " ".join(text.split()))
-
-
 def crossing(here: Visit, choice: Choice) -> None:
     """多跨: declared against derived, flag by flag, and what does not agree."""
     found = kept(here.db, linkages.crossing, choice)
@@ -92,7 +87,7 @@ def steps(here: Visit, choice: Choice) -> None:
 
 
 def _drawn(here: Visit, chain: Chain) -> None:
-    name = plain(chain.name)
+    name = tables.plain(chain.name)
     broken = f" :red[✕ {here.say('linkage.broken', count=chain.broken)}]" if chain.broken else ""
     st.markdown(f"**{name}**{broken}")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -100,8 +95,8 @@ def _drawn(here: Visit, chain: Chain) -> None:
             if at:
                 st.markdown("→", width="content")
             with st.container(border=True, width=132, gap="xsmall"):
-                st.markdown(f":{INKS[it.status]}[{SHAPES[it.status]}] {it.number} {plain(it.what)}")
-                st.caption(plain(it.unit) or "—")
+                st.markdown(f":{INKS[it.status]}[{SHAPES[it.status]}] {it.number} {tables.plain(it.what)}")
+                st.caption(tables.plain(it.unit) or "—")
 
 
 def around(here: Visit, choice: Choice, late: Sequence[Delayed]) -> None:

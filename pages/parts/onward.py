@@ -77,7 +77,7 @@ def _conversion_in_figures(here: Visit, found: Sequence[Stood]) -> Tier:
             "tier": [here.say.code(it.tier) for it in found],
             "all": [it.all for it in found],
             **{str(course): [it.many.get(course, 0) for it in found] for course in Course},
-            "converted": [None if it.converted is None else float(it.converted) for it in found],
+            "converted": [tables.figure(it.converted) for it in found],
             "days_up": pd.array([_whole(it.days.get(Course.UP)) for it in found], dtype="Int64"),
             "days_still": pd.array([_whole(it.days.get(Course.STILL)) for it in found], dtype="Int64"),
         }

@@ -16,7 +16,7 @@ from scenario_db import money, portfolio
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
 from scenario_db.codes import LIVE, Domain, Tier
-from scenario_db.money import MONTHS, Curve, Money, Share
+from scenario_db.money import MONTHS, Curve, Money
 from scenario_db.movements import Moved, Turnover
 from scenario_db.portfolio import Count, Led
 from scenario_db.roles import Action, is_narrow, may
@@ -195,15 +195,11 @@ def _money_by_tier(here: Visit, found: Money) -> None:
         "field.scenario.tier": (list(shares), ""),
         "portfolio.tier_planned": ([amounts.of(here, it.planned) for it in shares.values()], amounts.pattern(here)),
         "portfolio.tier_done": ([amounts.of(here, it.done) for it in shares.values()], amounts.pattern(here)),
-        "word.completion": ([_share(it) for it in shares.values()], "{:.1%}"),
+        "word.completion": ([tables.figure(it.completion) for it in shares.values()], "{:.1%}"),
         "portfolio.without_plan": ([it.without_plan for it in shares.values()], "{:,}"),
     }
     rows = pd.DataFrame({here.say(name): values for name, (values, _) in columns.items()})
     _figures(rows, {here.say(name): pattern for name, (_, pattern) in columns.items() if pattern})
-
-
-def _share(share: Share) -> float | None:
-    return None if share.completion is None else float(share.completion)
 
 
 def _figures(rows: pd.DataFrame, patterns: Mapping[str, str], *, gaps: bool = False) -> None:

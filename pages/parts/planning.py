@@ -79,13 +79,13 @@ def plan(here: Visit, it: Scenario, year: int) -> None:
     with st.form(f"plan.form.{it.id}.{year}.{held.version}", border=False):
         amount = st.number_input(
             here.say("field.annual_plan.planned_invest"),
-            value=_number(held.planned),
+            value=tables.figure(held.planned),
             min_value=0.0,
             step=1.0,
             help=here.say.help("annual_plan", "planned_invest"),
         )
         months = st.data_editor(
-            pd.DataFrame([[_number(one) for one in held.months]], columns=[str(month) for month in plans.MONTHS]),
+            pd.DataFrame([[tables.figure(one) for one in held.months]], columns=[str(month) for month in plans.MONTHS]),
             column_config={
                 str(month): st.column_config.NumberColumn(here.say("plan.month", month=month), width=56, min_value=0)
                 for month in plans.MONTHS
@@ -106,10 +106,6 @@ def plan(here: Visit, it: Scenario, year: int) -> None:
         (st.error if problem.level is Level.ERROR else st.warning)(here.say.problem(problem))
     if sent:
         _saved(here, lambda: plans.save(here.db, new, by=here.person, reason=reason))
-
-
-def _number(value: Decimal | None) -> float | None:
-    return float(value) if value is not None else None
 
 
 def _decimal(value: Any) -> Decimal | None:

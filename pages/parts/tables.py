@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
@@ -83,6 +85,11 @@ def labels(here: Visit, values: pd.Series, choices: type[StrEnum]) -> pd.Series:
 def height(rows: int, most: int = 14) -> int | Literal["content"]:
     """As tall as the rows; where there are more than `most`, that many and a bar."""
     return "content" if rows <= most else ROW_HEIGHT * (most + 1) + 2
+
+
+def figure(value: Decimal | Fraction | None) -> float | None:
+    """An exact figure as a table takes it; nothing stays nothing."""
+    return None if value is None else float(value)
 
 
 def show(
