@@ -11,8 +11,8 @@ _ROW, _ERROR, _FAILED_FORMULA, _SHEET, _END_DATA = 0, 3, 11, 156, 146
 _FORMULAS = (8, 9, 10)
 _HIDDEN = 0x10
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-_COLUMN, _VALUE = 4, 9
-"""Bytes of a cell's record: its column comes first, its error after four more."""
+_VALUE = 9
+"""Bytes of a cell's record up to its error: its column comes first, four more lie between."""
 
 
 def scan(part: bytes) -> Findings:

@@ -1,4 +1,4 @@
-"""What stands around a table: unit, year, cut-off date, reporting unit, marks of secrecy."""
+"""What stands around a table: unit, year, cut-off date, marks of secrecy."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from datetime import date
 
 from importers.dates import read_day
 from importers.headings import plain
-from importers.workbook import Cell, Sheet
-from scenario_db.problems import NOWHERE, Place
+from importers.workbook import Sheet
 
 _UNIT = re.compile(r"(?:金额)?单位:?(?:人民币)?(百万元|十万元|万元|亿元|千元|元)")
 _AS_OF = re.compile(r"(?:截至|截止|统计)(?:日期|时间)?:?(20\d\d[年./-]\d{1,2}(?:[月./-](?:\d{1,2}日?|底)?)?)")
 _YEAR_MONTH = re.compile(r"(20\d\d)年(?:(?:1-)?(\d{1,2})月)?")
 _SHEET_MONTH = re.compile(r"^(?:20\d\d年)?(\d{1,2})月份?$")
-_REPORTER = re.compile(r"(?:填报|报送|汇总|编报|填表|申报)(?:单位|部门)(?:\(?盖章\)?|\(公章\))?[:：]\s*(.*)")
 _SECRET = re.compile(r"(?:绝密|机密|秘密)[★☆]|密级:?(?:绝密|机密|秘密)|^(?:绝密|机密|秘密)$")
-_NEXT_MARK = re.compile(r"\s{2,}|填报|报送|单位:|截至|截止|联系|日期")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +24,9 @@ class About:
 
     title: str = ""
     unit: str = ""
-    unit_place: Place = NOWHERE
     year: int | None = None
     month: int | None = None
     as_of: date | None = None
-    reporter: str = ""
 
 
 def texts(sheet: Sheet, rows: Iterable[int]) -> Iterator[tuple[int, int, str]]:
@@ -51,18 +46,10 @@ def about(sheet: Sheet, rows: Iterable[int]) -> About:
     """Gather what the rows above the headings say."""
     said = list(texts(sheet, rows))
     title = next((text for _, _, text in said if len(plain(text)) > 3), "").strip()
-    unit, unit_place = _unit(sheet, said)
+    unit = next((found[1] for _, _, text in said if (found := _UNIT.search(plain(text)))), "")
     as_of = next(filter(None, (_as_of(text) for _, _, text in said)), None)
     year, month = _year_and_month(title, sheet.name, as_of)
-    return About(title, unit, unit_place, year, month, as_of, _reporter(sheet, said))
-
-
-def _unit(sheet: Sheet, said: list[tuple[int, int, str]]) -> tuple[str, Place]:
-    for row, column, text in said:
-        found = _UNIT.search(plain(text))
-        if found:
-            return found[1], sheet.place(row, column)
-    return "", NOWHERE
+    return About(title, unit, year, month, as_of)
 
 
 def _as_of(text: str) -> date | None:
@@ -78,17 +65,3 @@ def _year_and_month(title: str, sheet_name: str, as_of: date | None) -> tuple[in
     year = int(found[1]) if found else as_of.year if as_of else None
     month = int(found[2]) if found and found[2] else int(named[1]) if named else as_of.month if as_of else None
     return year, month if month and 1 <= month <= 12 else None
-
-
-def _reporter(sheet: Sheet, said: list[tuple[int, int, str]]) -> str:
-    for row, column, text in said:
-        found = _REPORTER.search(text.replace("（", "(").replace("）", ")"))
-        if found:
-            return _NEXT_MARK.split(found[1].strip())[0].strip() or _right_of(sheet, row, column)
-    return ""
-
-
-def _right_of(sheet: Sheet, row: int, column: int) -> str:
-    """The next filled cell, for “填报单位：” with the name in a cell of its own."""
-    cells: list[Cell] = sheet.row(row)[column + 1 :]
-    return next((str(cell).strip() for cell in cells if cell != ""), "")

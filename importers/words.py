@@ -37,12 +37,11 @@ _PHONE = re.compile(r"\+?\d[\d\- ()（）转]{5,}\d")
 
 
 class Names(NamedTuple):
-    """Names in a cell: as written, one by one, which is marked as lead, and whether “等” says that more are meant."""
+    """Names in a cell: as written, one by one, and which is marked as lead."""
 
     text: str
     names: tuple[str, ...]
     lead: str = ""
-    open_ended: bool = False
 
 
 def text(cell: Cell, _: Known) -> Read:
@@ -121,7 +120,7 @@ def departments(cell: Cell, _: Known) -> Read:
     named = tuple(dict.fromkeys(it.name for it in called if it.name and not it.nobody))
     nobody = [it.name for it in called if it.nobody]
     trouble = Trouble("not_a_department", {"value": "、".join(nobody)}, Level.WARNING) if nobody else None
-    return Read((Names(clean(said), named, lead, any(it.name != it.written for it in called)),), trouble)
+    return Read((Names(clean(said), named, lead),), trouble)
 
 
 class _Called(NamedTuple):

@@ -20,7 +20,6 @@ _SPACE = re.compile(r"\s+")
 class Meanings:
     """The table as it is asked: each word's concept, groups of contrasts and all their words, the common words."""
 
-    concepts: tuple[str, ...]
     concept_of: Mapping[str, int]
     contrasts: tuple[frozenset[str], ...]
     common: frozenset[str]
@@ -36,7 +35,6 @@ def table() -> Meanings:
     contrasts = tuple(frozenset(map(plain, words)) for words in read["contrast"].values())
     concept_of = {word: i for i, words in enumerate(concepts.values()) for word in words}
     return Meanings(
-        tuple(concepts),
         concept_of,
         contrasts,
         frozenset(map(plain, read["common"])),

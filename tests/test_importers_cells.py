@@ -368,9 +368,9 @@ def test_departments_in_a_cell_are_taken_apart(text, names):
     assert words.departments(text, Known(LEDGER.field("partner.departments"))).values[0].names == names
 
 
-def test_lead_mark_and_and_so_on_are_taken_off_and_kept():
+def test_lead_mark_and_and_so_on_are_taken_off_and_the_lead_is_kept():
     found = words.departments("市公安局（牵头）、市卫健委等", Known(LEDGER.field("partner.departments"))).values[0]
-    assert found == Names("市公安局（牵头）、市卫健委等", ("市公安局", "市卫健委"), "市公安局", open_ended=True)
+    assert found == Names("市公安局（牵头）、市卫健委等", ("市公安局", "市卫健委"), "市公安局")
 
 
 def test_all_departments_concerned_are_no_department():
