@@ -14,10 +14,11 @@ import pytest
 
 from exporters import ledger
 from importers import columns, layout, preview, workbook
-from importers.forms import FORMS
+from importers.forms import FORMS, LEDGER
 from scenario_db.choices import Choice
 from scenario_db.codes import Domain, FundSource, PartnerRole, Precision, Qualifier, Tier
 from scenario_db.database import Database
+from scenario_db.kinds import KINDS
 from scenario_db.phones import masked
 from scenario_db.records import AnnualPlan, Department, Partner, Record, Scenario
 from scenario_db.wording import Words
@@ -145,6 +146,14 @@ def test_the_import_knows_every_heading(city):
     matching = columns.match(table, table.form)
     left = {match.heading: match.left for match in matching.matches if match.left}
     assert left == {"2026年累计完成投资（万元）": "no_period", "最近填报": "computed"} or left == {}
+
+
+def test_every_field_that_a_ledger_brings_goes_out_again(db):
+    brought = {it.name for it in LEDGER.fields if it.record == "scenario" and it.name in KINDS["scenario"].names}
+    book = openpyxl.load_workbook(BytesIO(ledger.of_choice(db, Choice(DAY), SAY)))
+    headings = [cell.value for cell in book.active[1]]
+    assert [name for name in brought if SAY.field("scenario", name) not in headings] == ["total_invest"]
+    assert SAY("export.total") in headings
 
 
 def test_what_was_exported_and_comes_back_changes_nothing(city):

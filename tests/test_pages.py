@@ -16,7 +16,8 @@ from streamlit.testing.v1 import AppTest
 from importers import preview, template
 from importers.forms import FORMS
 from importers.template import Occasion
-from scenario_db import memories, scenarios, settings
+from pages.parts import card
+from scenario_db import memories, scenarios, settings, shown
 from scenario_db.codes import PartnerRole, Role, Tier
 from scenario_db.database import Database
 from scenario_db.days import today
@@ -260,6 +261,11 @@ class TestTelephoneNumbers:
     def test_the_office_finds_them_whole(self, everywhere) -> None:
         found = everywhere(Role.OFFICE)
         assert [number for number in self.NUMBERS if number not in found] == []
+
+
+def test_every_field_of_a_scenario_stands_on_its_card():
+    told = set(shown.fields(Scenario(name="停车一张图", tier=Tier.BUILD)))
+    assert told - {name for group in card.GROUPS.values() for name in group} == {"code", "name", "classified"}
 
 
 class TestFinding:

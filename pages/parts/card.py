@@ -30,7 +30,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "data_need", "policy_basis", "security", "open_to_market", "cooperation",
     ),
 }  # fmt: skip
-"""Which fields stand together on the card; every field of a scenario but its code and name stands somewhere."""
+"""Which fields stand together on the card: all but code and name, which stand above, and `classified`, always a no."""
 
 REPORT_FIELDS = (
     "period",
