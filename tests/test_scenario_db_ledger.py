@@ -170,6 +170,14 @@ def test_a_receipt_counts_by_kind(city):
     assert receipt.records == 2
 
 
+def test_who_waits_for_a_batch_is_told_how_much_of_it_is_written(db):
+    told: list[float] = []
+    found = (Department(id="d1", name="市城管局"), replace(PARKING, lead_id="d1"))
+    changes = [change for it in found for change in ledger.compare(db, ledger.wanted([it]))]
+    ledger.record(db, changes, by=OFFICE, origin=Origin(Source.FORM), tell=told.append)
+    assert [round(share, 3) for share in dict.fromkeys(told)] == [0.2, 0.55, 0.9]
+
+
 def test_recording_the_same_twice_changes_nothing(city):
     wanted = ledger.wanted([replace(scenario(city), name="停车一张图")])
     ledger.record(city, ledger.compare(city, wanted), by=OFFICE, origin=Origin(Source.FORM))
@@ -420,6 +428,19 @@ def test_new_codes_go_on_after_those_that_came_from_an_older_list(db):
     moment = utc(2026, 3, 1)
     write(db, replace(PARKING, code="WX-2026-0007"), Scenario(id="s2", name="另一个", tier=Tier.PLAN), at=moment)
     assert codes(db) == ["WX-2026-0007", "WX-2026-0008"]
+
+
+def test_new_codes_go_on_after_the_highest_of_the_years_older_ones(db):
+    old = ("WX-2026-0012", "WX-2026-0003", "WX-2025-0099", "WX-2026-0007")
+    came = [Scenario(id=f"s{i}", code=code, name=f"场景{i}", tier=Tier.PLAN) for i, code in enumerate(old)]
+    write(db, *came, Scenario(id="s9", name="新的", tier=Tier.PLAN), at=utc(2026, 3, 1))
+    assert db.value("select code from scenario where id = 's9'") == "WX-2026-0013"
+
+
+@pytest.mark.parametrize("code", ["CJ-2026-0042", "WX-2026-0042-1", "A-WX-2026-0042", "WX-26-0042", "WX-2026-", "42"])
+def test_a_code_of_another_make_moves_no_number(db, code):
+    write(db, replace(PARKING, code=code), Scenario(id="s2", name="另一个", tier=Tier.PLAN), at=utc(2026, 3, 1))
+    assert db.value("select code from scenario where id = 's2'") == "WX-2026-0001"
 
 
 def test_two_live_records_never_share_a_code(city):
