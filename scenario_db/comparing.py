@@ -154,7 +154,7 @@ def _held(
 def _as_held(kind: Kind, found: Sequence[Record]) -> Held:
     """The same of records that were read whole."""
     if not found:
-        return Held({}, {name: () for name in kind.names})
+        return Held({}, dict.fromkeys(kind.names, ()))
     return Held(
         {it.id: at for at, it in enumerate(found)},
         {name: values for name, (_, values) in kind.columnar(found).items()},
