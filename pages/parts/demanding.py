@@ -35,15 +35,7 @@ def choose(here: Visit) -> tuple[Search, AsOf]:
     units = filters.several(
         here, unit, "unit", say("demands.col_proposer"), options=list(called), called=called.__getitem__
     )
-    covered = coverage.selectbox(
-        here.say("demands.coverage"),
-        list(Coverage),
-        index=None,
-        key="coverage",
-        format_func=here.say.code,
-        placeholder=here.say("word.every"),
-        bind="query-params",
-    )
+    covered = filters.one(here, coverage, "coverage", say("demands.coverage"), options=list(Coverage), called=say.code)
     named = tuple(it.id for it in departments.find(here.db, search)) if search else ()
     return Search(search, tuple(domains), tuple(statuses), tuple(units), covered, named, as_of.moment), as_of
 

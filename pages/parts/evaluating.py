@@ -25,14 +25,8 @@ def choose(here: Visit, as_of: AsOf) -> Search:
     search = text.text_input(
         here.say("word.search"), key="q", placeholder=here.say("word.search_hint"), bind="query-params"
     )
-    chosen = standing.selectbox(
-        here.say("evaluation.standing"),
-        list(Standing),
-        index=None,
-        key="standing",
-        format_func=here.say.code,
-        placeholder=here.say("word.every"),
-        bind="query-params",
+    chosen = filters.one(
+        here, standing, "standing", here.say("evaluation.standing"), options=list(Standing), called=here.say.code
     )
     only = waiting.toggle(here.say("evaluation.only_waiting"), key="waiting", bind="query-params")
     named = tuple(it.id for it in departments.find(here.db, search)) if search else ()

@@ -149,6 +149,27 @@ def choose(here: Visit, as_of: AsOf) -> Choice:
     )
 
 
+def one(
+    here: Visit,
+    place: DeltaGenerator,
+    key: str,
+    label: str,
+    *,
+    options: Sequence[Option],
+    called: Callable[[Option], str],
+) -> Option | None:
+    """A choice of one that stands in the address; none chosen means all."""
+    return place.selectbox(
+        label,
+        options,
+        index=None,
+        key=key,
+        format_func=called,
+        placeholder=here.say("word.every"),
+        bind="query-params",
+    )
+
+
 def several(
     here: Visit,
     place: DeltaGenerator,

@@ -46,13 +46,13 @@ def listed(here: Visit) -> None:
             here.say("word.search"), key="q", placeholder=here.say("market.search_hint"), bind="query-params"
         ),
         tuple(
-            origin.multiselect(
+            filters.several(
+                here,
+                origin,
+                "origin",
                 here.say.field("provider", "origin"),
-                ORIGINS,
-                key="origin",
-                format_func=here.say.code,
-                placeholder=here.say("word.every"),
-                bind="query-params",
+                options=ORIGINS,
+                called=here.say.code,
             )
         ),
     )

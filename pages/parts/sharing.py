@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from pages.parts import tables
+from pages.parts import filters, tables
 from pages.parts.filters import AsOf
 from pages.parts.visit import Visit
 from scenario_db import departments, sharing
@@ -36,24 +36,17 @@ def _choose(here: Visit, as_of: AsOf) -> Search:
         text.text_input(
             here.say("word.search"), key="q", placeholder=here.say("sharing.search_hint"), bind="query-params"
         ),
-        unit.selectbox(
+        filters.one(
+            here,
+            unit,
+            "unit",
             here.say("sharing.col_unit"),
-            list(asked),
-            index=None,
-            key="unit",
-            format_func=lambda it: called.get(it, it),
-            placeholder=here.say("word.every"),
-            bind="query-params",
+            options=list(asked),
+            called=lambda it: called.get(it, it),
         )
         or "",
-        supply.selectbox(
-            here.say("sharing.col_standing"),
-            list(Supply),
-            index=None,
-            key="standing",
-            format_func=here.say.code,
-            placeholder=here.say("word.every"),
-            bind="query-params",
+        filters.one(
+            here, supply, "standing", here.say("sharing.col_standing"), options=list(Supply), called=here.say.code
         ),
         as_of.moment,
     )
