@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from pages.parts import menu
 from scenario_db.codes import Role
@@ -29,6 +29,34 @@ READ = """asked => axe.run(asked).then(read => read.violations.flatMap(it => it.
     in_menu: Boolean(document.querySelector(node.target[0])?.closest('[data-testid=stSidebarNav]')),
 }))))"""
 GRAVE = {"serious", "critical"}
+
+DRAWN = "() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
+"""Whether everything stands there that is on its way."""
+
+HEARD = """() => {
+    const main = document.querySelector('[data-testid=stMain]'), found = [];
+    const seen = it => it.getClientRects().length > 0, all = what => [...main.querySelectorAll(what)].filter(seen);
+    let level = 0;
+    for (const it of all('h1, h2, h3, h4, h5, h6')) {
+        if (+it.tagName[1] > level + 1) found.push(`heading jumps: ${it.innerText}`);
+        level = +it.tagName[1];
+    }
+    const drawn = '[data-testid=stVegaLiteChart], [data-testid=stEChartsChart]', tables = '.stDataFrame, .stTable';
+    let heading = '', drawings = 0, figures = 0;
+    const close = () => { if (drawings && !figures) found.push(`no table: ${heading}`); drawings = figures = 0; };
+    for (const it of all(`h1, h2, ${drawn}, ${tables}`)) {
+        if (/H[12]/.test(it.tagName)) { close(); heading = it.innerText; }
+        else if (it.matches(tables)) figures++;
+        else if (!it.getAttribute('aria-label')) found.push(`unnamed drawing: ${heading}`);
+        else if (it.clientHeight > 60) drawings++;
+    }
+    close();
+    return found;
+}"""
+"""Headings in their order; every drawing has a name, and a table in its section. A bar says all by its name."""
+
+SMALL: ViewportSize = {"width": 1024, "height": 768}
+"""The screen on which most has to be scrolled, so that most can be out of reach of keys."""
 
 # What Streamlit breaks by itself and no page can mend. Its menu's list has the sections' headings between the items. At
 # night it writes a chosen segment in the very blue on which it writes white: no blue has 4.5 : 1 both ways.
@@ -70,14 +98,15 @@ def go(window: Window, address: str) -> None:
 
 
 def faults(window: Window) -> list[str]:
-    """What axe finds on the page that stands: which rule, and where."""
+    """What axe finds on the page that stands: which rule, and where; and what it does not look for."""
     if not window.page.evaluate("'axe' in window"):
         window.page.evaluate(Axe().axe_script)
+    window.page.wait_for_function(DRAWN)
     return [
         f"{urlsplit(window.page.url).path} {it['rule']}: {it['html']} {it['told']}"
         for it in window.page.evaluate(READ, ASKED)
         if it["impact"] in GRAVE and not is_the_frameworks_own(it)
-    ]
+    ] + [f"{urlsplit(window.page.url).path} {it}" for it in window.page.evaluate(HEARD)]
 
 
 def is_the_frameworks_own(fault: dict[str, Any]) -> bool:
@@ -89,6 +118,7 @@ def is_the_frameworks_own(fault: dict[str, Any]) -> bool:
 
 @pytest.mark.slow
 def test_axe_finds_nothing_serious_on_any_page(window: Window) -> None:
+    window.page.set_viewport_size(SMALL)
     window.open("/lights")
     found: list[str] = []
     for role, addresses in BY.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browsers import Window
 
@@ -18,6 +19,23 @@ def test_a_link_in_english_opens_in_english_and_stays_so(window: Window) -> None
     assert heading(window) == "Ledger"
     window.go_to("Portfolio")
     assert window.page.url.endswith("lang=en")
+
+
+SHOWN = "it => getComputedStyle(it, '::after').content + getComputedStyle(it).fontSize"
+
+
+def test_what_streamlit_says_in_english_only_is_said_in_chinese(window: Window) -> None:
+    page = window.page
+    window.open("/upload")
+    expect(page.locator("html[lang=zh-CN]")).to_have_count(1)
+    dropzone = page.get_by_test_id("stFileUploaderDropzone")
+    assert dropzone.get_by_text("Upload", exact=True).evaluate(SHOWN) == '"选择文件"0px'
+    expect(dropzone.get_by_text("per file")).to_be_hidden()
+    page.get_by_placeholder("场景、单位、需求、服务商").fill("路灯")
+    assert page.get_by_text("Press Enter to apply").evaluate(SHOWN) == '"按回车键生效"0px'
+    window.open("/upload?lang=en")
+    expect(page.locator("html[lang=en]")).to_have_count(1)
+    expect(dropzone.get_by_text("per file")).to_be_visible()
 
 
 def test_the_switch_turns_the_page_and_the_next_one(window: Window) -> None:

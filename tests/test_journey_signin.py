@@ -18,6 +18,7 @@ from scenario_db.records import Department, Scenario
 from scenario_db.roles import Person
 from tests.browsers import Server, Window, open_window, running_server
 from tests.telling import write
+from tests.test_journey_keyboard import LISTENS
 
 FIRST, OWN = "handed over on paper", "known to nobody else"
 KEEPER = Person("管理员", Role.ADMIN)
@@ -156,6 +157,21 @@ def test_from_the_first_password_to_the_sign_out(desk: Window) -> None:
     expect(page.get_by_label("登录名")).to_be_visible()
     assert ask(desk.server, "GET", "/", Accept="text/html", Cookie=f"scenario_session={kept['value']}")[0] == 303
     assert desk.complaints == []
+
+
+def test_signing_in_needs_no_mouse(desk: Window) -> None:
+    page = desk.page
+    page.goto(f"{desk.server.url}/signin?next=/people")
+    for field, text in (("login", "keeper"), ("password", OWN)):
+        while page.evaluate("document.activeElement.name") != field:
+            page.keyboard.press("Tab")
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="人员与账号", level=1)).to_be_visible()
+    desk.settle()
+    page.evaluate(LISTENS)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="初次使用")).to_have_count(0)
 
 
 def test_five_wrong_passwords_lock_it_and_nobody_else(desk: Window) -> None:

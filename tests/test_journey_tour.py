@@ -13,6 +13,7 @@ from scenario_db.codes import Role
 from scenario_db.database import open_database
 from scenario_db.roles import Person
 from tests.browsers import Server, open_window, running_server
+from tests.test_journey_keyboard import LISTENS
 
 KEEPER = Person("管理员", Role.ADMIN)
 PATIENCE = 20_000
@@ -43,6 +44,11 @@ def sign_in(page: Page, server: Server, login: str) -> None:
     page.get_by_test_id("stHeading").first.wait_for()
 
 
+def take_it_again(page: Page) -> None:
+    page.get_by_test_id("stPopover").get_by_role("button", name="新来的").click()
+    page.get_by_role("button", name="再看一遍使用介绍").click()
+
+
 def test_it_comes_once_leads_back_and_forth_and_is_found_again(browser: Browser, office: Server) -> None:
     with open_window(browser, office, "tour") as window:
         page = window.page
@@ -62,9 +68,14 @@ def test_it_comes_once_leads_back_and_forth_and_is_found_again(browser: Browser,
         page.reload()
         window.settle()
         expect(tour).to_have_count(0, timeout=PATIENCE)
-        page.get_by_test_id("stPopover").get_by_role("button", name="新来的").click()
-        page.get_by_role("button", name="再看一遍使用介绍").click()
+        take_it_again(page)
         expect(tour).to_contain_text("这里有什么", timeout=PATIENCE)
+        expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+        window.settle()
+        page.evaluate(LISTENS)
+        page.keyboard.press("Escape")
+        expect(tour).to_have_count(0, timeout=PATIENCE)
+        take_it_again(page)
         tour.get_by_role("button", name="跳过").click()
         expect(tour).to_have_count(0, timeout=PATIENCE)
 

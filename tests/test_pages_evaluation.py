@@ -143,7 +143,7 @@ def test_a_provider_is_found_matched_and_its_phone_masked(page, db):
 
 def test_a_provider_stands_with_its_scenarios_and_their_lights_as_of_any_day(page):
     one = at(page, MARKET, provider="FW-1")
-    assert any("在建哪些" in it.value for it in one.subheader)
+    assert any("在建哪些" in it.value for it in one.header)
     one.date_input(key="day").set_value(date(2020, 6, 30)).run()
     assert not one.exception
     assert any("没有编号为" in it.value for it in one.info)

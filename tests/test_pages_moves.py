@@ -102,7 +102,7 @@ def test_a_proposal_tells_all_that_the_gate_lacks(at):
     page = at("desk/moves", Role.CLERK, code=PARKING.code)
     page.button(key=f"moves.{PARKING.id}.send").click().run()
     assert len(page.error) == len(gates.ITEMS[Gate.G2])
-    assert "还缺 8 项" in "\n".join(it.value for it in page.subheader)
+    assert "还缺 8 项" in "\n".join(it.value for it in page.header)
 
 
 def test_a_returned_proposal_shows_why_and_comes_again(city, at):

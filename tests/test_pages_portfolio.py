@@ -10,8 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from scenario_db import days
-from scenario_db.codes import Period, Tier
+from scenario_db.codes import Period, Role, Tier
 from scenario_db.records import AnnualPlan, Department, ProgressReport, Scenario
+from scenario_db.wording import Words
 from tests.telling import on, write
 
 TODAY = date(2026, 6, 30)
@@ -46,14 +47,14 @@ def test_the_cards_count_and_tell_what_came(page):
 
 def test_the_money_card_holds_the_published_figure(page):
     page.run()
-    assert cards(page)["2026年投资，截至6月填报"][0] == "154.9 / 240.2 亿元"
-    assert any("完成 64.5 %，快于序时 14.5 个百分点" in it.value for it in page.caption)
+    assert cards(page)["2026年投资，截至6月填报（亿元）"][0] == "154.9 / 240.2"
+    assert any("完成 64.5%，快于序时 14.5 个百分点" in it.value for it in page.caption)
 
 
 def test_the_same_in_english_is_in_billions(page):
     page.query_params["lang"] = "en"
     page.run()
-    assert cards(page)["Investment 2026, returns up to month 6"][0] == "15.5 / 24.0 bn yuan"
+    assert cards(page)["Investment 2026, returns up to month 6 (bn yuan)"][0] == "15.5 / 24.0"
 
 
 def test_a_past_day_counts_what_was_known_and_says_so(page):
@@ -74,6 +75,15 @@ def test_an_empty_library_shows_the_way_to_the_import(front_door):
     front_door.run()
     assert not front_door.metric
     assert front_door.info[0].value.startswith("场景库里还没有场景")
+
+
+@pytest.mark.parametrize("address", ["portfolio", "lights", "linkage", "demands", "market"])
+def test_who_may_not_bring_anything_in_is_not_told_to(front_door, address):
+    front_door.session_state["visit.role"] = Role.LEADER
+    front_door.run()
+    front_door.switch_page(f"pages/overview/{address}.py").run()
+    assert [it.value for it in front_door.info] == [Words("zh")("word.nothing_yet")]
+    assert not front_door.exception
 
 
 def test_what_moved_links_to_its_scenario_whatever_its_name(page):

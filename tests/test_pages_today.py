@@ -239,7 +239,7 @@ class TestInstructions:
         assert "批示" not in [it.label for it in at("desk/scenario", role, "d1", code="A1").button]
         page = at("overview/portfolio", role, "d1")
         assert "批示" not in [it.label for it in page.button]
-        assert "我的批示" not in [it.value for it in page.subheader]
+        assert "我的批示" not in [it.value for it in page.header]
 
     def test_from_a_list_it_is_the_ticked_row(self, at, city):
         write(city, ISSUE, replace(CARE, id="s2", code="A2", name="停车", tier=Tier.BUILD, suspended=False))
@@ -268,5 +268,5 @@ def words_of(page: AppTest) -> str:
 
 
 def table_of(page: AppTest, title: str) -> pd.DataFrame:
-    assert title in [it.value for it in page.subheader]
+    assert title in [it.value for it in page.header]
     return next(it.value for it in page.dataframe if "age" in it.value and "status" in it.value)

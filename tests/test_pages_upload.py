@@ -35,6 +35,28 @@ def upload(db: Database, front_door: AppTest) -> Open:
     return opened
 
 
+def test_the_office_begins_with_the_ledger_of_all(db: Database, front_door: AppTest) -> None:
+    write(db, Department(id="d1", name="市城管局"))
+    front_door.run()
+    page = whole(front_door.switch_page("pages/desk/upload.py").run())
+    assert (given(page), page.selectbox(key="upload.unit").value) == ("ledger", None)
+
+
+@pytest.mark.parametrize("unit", ["d1", "d2"])
+def test_a_clerk_is_offered_the_return_of_her_own_department(db: Database, front_door: AppTest, unit: str) -> None:
+    write(db, Department(id="d1", name="市城管局"), Department(id="d2", name="市教育局"))
+    front_door.session_state["visit.role"] = Role.CLERK
+    front_door.session_state["visit.unit"] = unit
+    front_door.run()
+    page = whole(front_door.switch_page("pages/desk/upload.py").run())
+    assert (given(page), page.selectbox(key="upload.unit").value) == ("returns", unit)
+
+
+def given(page: AppTest) -> str:
+    form: Any = page.selectbox(key="upload.form").value
+    return str(form.name)
+
+
 def whole(page: AppTest) -> AppTest:
     assert [it.message for it in page.exception] == []
     return page

@@ -90,8 +90,8 @@ def test_everybody_finds_what_is_shared_and_nobody_what_is_not(at, city, role):
 
 def test_who_gets_what_is_for_the_office(at, city):
     title = ZH("subscription.everybodys")
-    assert title not in [it.value for it in at(VIEWS).subheader]
-    assert title in [it.value for it in at(VIEWS, Role.OFFICE).subheader]
+    assert title not in [it.value for it in at(VIEWS).header]
+    assert title in [it.value for it in at(VIEWS, Role.OFFICE).header]
 
 
 class TestSubscriptions:

@@ -17,7 +17,8 @@ if code:
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-    search = problems.choose(here)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        search = problems.choose(here)
     if may(here.person, Action.RAISE) and st.button(here.say("issue.raise"), type="primary"):
         steps.raise_one(here)
 total = kept(here.db, supervision.count, search)

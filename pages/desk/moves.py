@@ -23,12 +23,12 @@ def one(here: Visit, it: Scenario) -> None:
         if gate and (gate is not Gate.G1 or preparing.ready(here)):
             found = gates.check(here.db, it.id, gate, day=here.today)
             missing = sum(item.state is State.MISSING for item in found)
-            st.subheader(here.say("moves.gate", gate=gate, missing=missing))
+            st.header(here.say("moves.gate", gate=gate, missing=missing))
             checklist.show(here, it, found)
         elif not gate:
             st.caption(here.say("moves.no_gate"))
     with right:
-        st.subheader(here.say("moves.open"))
+        st.header(here.say("moves.open"))
         if waiting:
             moving.under_way(here, waiting)
         elif may(here.person, Action.PROPOSE):

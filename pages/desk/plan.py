@@ -25,5 +25,5 @@ with left:
     planning.plan(here, it, year)
 with right:
     planning.past(here, it, year)
-st.markdown(f"##### {here.say('kind.milestone')}")
+st.markdown(f"## {here.say('kind.milestone')}")
 planning.milestones(here, it)

@@ -64,7 +64,7 @@ with cooperation:
     card.belonging(here, "issue", it.id, ("category", "description", "needs_department_id", "raised_on", "status"))
     provider.of_scenario(here, it)
 with linkage:
-    st.markdown(f"##### {here.say('word.children')}")
+    st.markdown(f"## {here.say('word.children')}")
     card.children(here, it.id)
     cooperating.links(here, it)
 with demands:

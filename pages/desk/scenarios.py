@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import filters, listing, tables, visit
+from pages.parts import filters, listing, overview, tables, visit
 from scenario_db import scenarios
 from scenario_db.answers import kept
 from scenario_db.roles import Action, may
@@ -18,7 +18,10 @@ choice = filters.choose(here, as_of)
 total = kept(here.db, scenarios.count, choice)
 sort = listing.tools(here, choice, total)
 if not total:
-    st.info(here.say("word.none_found" if may(here.person, Action.IMPORT) else "light.none_chosen"))
+    if filters.is_narrowed(here, choice):
+        st.info(here.say("light.none_chosen"))
+    else:
+        overview.nothing_yet(here, as_of)
     st.stop()
 page = tables.page_of(total, "page", in_address=True)
 found = kept(here.db, scenarios.find, choice, sort=sort, limit=tables.ROWS, offset=page * tables.ROWS)

@@ -25,7 +25,7 @@ if not any(it.all for it in counts.values()):
 
 pile = workbench.chosen(counts)
 workbench.cards(here, counts, pile)
-st.markdown(f"##### {here.say.code(pile)}")
+st.markdown(f"## {here.say.code(pile)}")
 if not counts[pile].all:
     st.caption(here.say("today.nothing_here"))
     st.stop()

@@ -29,7 +29,7 @@ if file is None:
 
 found = arrivals.looked_at(here, *file, deciding.policies(here))
 arrivals.seen_before(here, found)
-st.subheader(here.say("upload.understood"))
+st.header(here.say("upload.understood"))
 understanding.sheets(here, found)
 arrivals.problems(here, found.problems)
 mending.cells(here, found)
@@ -40,7 +40,7 @@ if not found.rows:
 
 settled = doubling.decided(here, found)
 found = settled or found
-st.subheader(here.say("upload.changes"))
+st.header(here.say("upload.changes"))
 arrivals.counted(here, found.counts)
 count, refused = found.counts["new"] + found.counts["changed"], found.counts["refused"]
 words = here.say("upload.commit_rest" if refused else "upload.commit", count=f"{count:,}", refused=f"{refused:,}")

@@ -15,10 +15,10 @@ if not may(here.person, Action.SET_RULES):
     st.stop()
 left, right = st.columns(2, gap="large")
 with left:
-    st.markdown(f"##### {here.say('kind.holiday')}")
+    st.markdown(f"## {here.say('kind.holiday')}")
     calendars.new_days(here)
     calendars.days_off(here)
 with right:
-    st.markdown(f"##### {here.say('kind.return_window')}")
+    st.markdown(f"## {here.say('kind.return_window')}")
     calendars.new_window(here)
     calendars.set_windows(here)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import batches, tables, visit
+from pages.parts import batches, blank, tables, visit
 from scenario_db import histories
 
 here = visit.begin()
@@ -16,7 +16,7 @@ if number.isdigit():
 
 total = histories.count(here.db)
 if not total:
-    st.info(here.say("word.no_batches"))
+    blank.nothing(here, "word.no_batches")
     st.stop()
 st.caption(here.say("word.batches_found", count=f"{total:,}"))
 page = tables.page_of(total, "page", in_address=True)

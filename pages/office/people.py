@@ -26,7 +26,7 @@ if (
     here.session is not None
 ):  # with the first account all sign in: whoever made a list would be out before its passwords
     enrolling.by_workbook(here)
-st.subheader(here.say("people.stand_ins"))
+st.header(here.say("people.stand_ins"))
 admitting.stand_ins(here, found)
-st.subheader(here.say("people.systems"))
+st.header(here.say("people.systems"))
 granting.systems(here)

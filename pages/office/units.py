@@ -13,5 +13,5 @@ st.caption(here.say("units.intro"))
 chosen = keeping.chosen(here)
 if chosen:
     keeping.form(here, chosen)
-st.subheader(here.say("units.lists"))
+st.header(here.say("units.lists"))
 keeping.entries(here)

@@ -6,24 +6,25 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.parts import filters, signs, tables, visit
+from pages.parts import blank, filters, signs, tables, visit
 from pages.parts.visit import Visit
-from scenario_db import lights, scope
+from scenario_db import lights
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
 from scenario_db.codes import Light
-from scenario_db.roles import Action, is_narrow, may
+from scenario_db.roles import is_narrow
 
 
 def nothing(here: Visit, choice: Choice) -> None:
     """No light at all, and what to do about it."""
-    narrowed = choice.tiers or choice.domains or choice.text or choice.leads != scope.within(here.db, here.person)
+    narrowed = filters.is_narrowed(here, choice)
     if is_narrow(here.person) and not narrowed:
         st.info(here.say("portfolio.empty_for_you", day=choice.day))
         return
-    st.info(here.say("light.none_chosen" if narrowed else "light.none"))
-    if not narrowed and choice.is_today and may(here.person, Action.IMPORT):
-        st.page_link("pages/desk/upload.py", label=here.say("portfolio.go_import"))
+    if narrowed or not choice.is_today:
+        st.info(here.say("light.none_chosen" if narrowed else "portfolio.empty_then", day=choice.day))
+        return
+    blank.nothing(here, "light.none")
 
 
 def choose_lights(here: Visit, raised: int) -> tuple[list[Light], bool]:

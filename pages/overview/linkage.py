@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import filters, linkage, linking, visit
+from pages.parts import blank, filters, linkage, linking, visit
 from pages.parts.visit import Visit
 from scenario_db import linkages, portfolio, upstream
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
-from scenario_db.roles import Action, may
-
-
-def nothing(here: Visit, choice: Choice) -> None:
-    """Nobody works with anybody, and what to do about it."""
-    st.info(here.say("linkage.empty"))
-    if choice.is_today and may(here.person, Action.IMPORT):
-        st.page_link("pages/desk/upload.py", label=here.say("portfolio.go_import"))
 
 
 def counted(here: Visit, choice: Choice) -> None:
@@ -36,22 +28,22 @@ st.title(here.say("page.linkage"))
 as_of = filters.choose_day(here)
 choice = Choice(as_of.day, as_of.moment)
 if not kept(here.db, linkages.matrix, choice, most=linkage.UNITS).pairs:
-    nothing(here, choice)
+    blank.nothing(here, "linkage.empty")
     st.stop()
 counted(here, choice)
-st.subheader(here.say("linkage.who_with_whom"))
+st.header(here.say("linkage.who_with_whom"))
 linkage.matrix(here, choice)
 linkage.pair(here, choice)
-st.subheader(here.say("linkage.who_waits"))
+st.header(here.say("linkage.who_waits"))
 linkage.waiting(here, choice)
-st.subheader(here.say("linkage.who_asks"))
+st.header(here.say("linkage.who_asks"))
 linkage.asking(here, choice)
-st.subheader(here.say("linkage.how_cross"))
+st.header(here.say("linkage.how_cross"))
 linking.crossing(here, choice)
-st.subheader(here.say("linkage.where_broken"))
+st.header(here.say("linkage.where_broken"))
 linking.steps(here, choice)
 late = kept(here.db, upstream.delayed, choice)
-st.subheader(here.say("linkage.before_and_behind"))
+st.header(here.say("linkage.before_and_behind"))
 linking.around(here, choice, late)
-st.subheader(here.say("linkage.who_is_held_up"))
+st.header(here.say("linkage.who_is_held_up"))
 linking.delays(here, late)

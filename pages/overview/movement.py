@@ -21,7 +21,7 @@ if not kept(here.db, portfolio.counts, now):
     st.stop()
 st.caption(here.say("movement.intro", then=then.day, now=now.day))
 money, dates = kept(here.db, differences.counts, then, now)
-st.subheader(here.say("movement.counts"))
+st.header(here.say("movement.counts"))
 sides.figures(here, then, now)
 sides.moved(here, then, now)
 sides.amounts(here, then, now, money)

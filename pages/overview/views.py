@@ -10,12 +10,12 @@ from scenario_db.roles import Action, may
 here = visit.begin()
 st.title(here.say("page.views"))
 arrived.listed(here)
-st.subheader(here.say("views.all"))
+st.header(here.say("views.all"))
 keeping_views.listed(here)
-st.subheader(here.say("subscription.mine"))
+st.header(here.say("subscription.mine"))
 subscribing.mine(here)
 if may(here.person, Action.EXPORT):
     subscribing.to_a_brief(here)
 if may(here.person, Action.REMIND):
-    st.subheader(here.say("subscription.everybodys"))
+    st.header(here.say("subscription.everybodys"))
     subscribing.everybodys(here)

@@ -38,7 +38,7 @@ def ranking(here: Visit, choice: Choice) -> None:
         ((it, _score(it, rules, elapsed)) for it in shown), key=lambda one: -1 if one[1] is None else one[1]
     )
     scored.reverse()
-    st.subheader(here.say("department.peers"))
+    st.header(here.say("department.peers"))
     scenarios = sum(it.led.all for it in shown)
     st.caption(here.say("department.ranked", day=choice.day, count=len(shown), scenarios=f"{scenarios:,}"))
     _chart(here, scored, rules, elapsed)
@@ -102,7 +102,7 @@ def _table(
             "red": [_lit(here, choice, it, Light.RED, it.led.red) for it, _ in scored],
             "yellow": [_lit(here, choice, it, Light.YELLOW, it.led.yellow) for it, _ in scored],
             "late": [it.late for it, _ in scored],
-            "done": [tables.figure(it.money.completion) for it, _ in scored],
+            "done": [tables.part(it.money.completion) for it, _ in scored],
         }
     )
     heads = {
@@ -124,7 +124,7 @@ def _lit(here: Visit, choice: Choice, it: Peer, light: Light, count: int) -> str
 
 
 def _points(label: str, width: int = 64) -> tables.Heading:
-    return st.column_config.NumberColumn(label, format="%.1f", width=width, alignment="right")
+    return tables.number(label, width, "%.1f")
 
 
 def of_one(here: Visit, choice: Choice, whole: Choice, unit: str) -> None:
@@ -133,7 +133,7 @@ def of_one(here: Visit, choice: Choice, whole: Choice, unit: str) -> None:
     if found is None:
         return
     rules, elapsed = thresholds.of(here.db, choice.moment), peers.elapsed(here.db, choice)
-    st.subheader(here.say("department.how_scored"))
+    st.header(here.say("department.how_scored"))
     points, merits = found.points(rules, elapsed), [it for it, weight in peers.weights(rules).items() if weight]
     left, right = st.columns(2)
     with left:
@@ -191,7 +191,7 @@ def _wanting(here: Visit, choice: Choice, whole: Choice, unit: str, merits: Sequ
         _short(here, found, {"what": tables.text(here.say("department.problem"), "large")}, "raised_on")
     else:
         found = kept(here.db, shortfalls.late, choice, Merit(merit), limit=LISTED)
-        _short(here, found, {"tier": tables.text(here.say("field.scenario.tier"), 60)}, "planned_start")
+        _short(here, found, {"tier": tables.tier(here)}, "planned_start")
 
 
 def _slowest(here: Visit, choice: Choice) -> None:
@@ -201,7 +201,7 @@ def _slowest(here: Visit, choice: Choice) -> None:
             "name": [tables.to_scenario(here, it.code, it.name) for it in found],
             "planned": [amounts.of(here, it.planned) for it in found],
             "done": [amounts.of(here, it.done) for it in found],
-            "share": [float(it.completion) for it in found],
+            "share": [tables.part(it.completion) for it in found],
         }
     )
     heads = {

@@ -89,7 +89,7 @@ def column(here: Visit, label: str, width: tables.Width = "small") -> tables.Hea
 
     By a step of 0.01 the grid would cut places off; written as accounts are, it rounds them.
     """
-    return st.column_config.NumberColumn(label, format=WRITTEN[unit(here)], width=width, alignment="right")
+    return tables.number(label, width, WRITTEN[unit(here)])
 
 
 def pattern(here: Visit, *, signed: bool = False) -> str:

@@ -119,7 +119,7 @@ def problems(here: Visit, found: Sequence[Problem]) -> None:
         return
     bad = errors(found)
     facts = {"errors": f"{len(bad):,}", "others": f"{len(found) - len(bad):,}"}
-    st.markdown(f"##### {here.say('upload.problems', **facts)}")
+    st.markdown(f"### {here.say('upload.problems', **facts)}")
     told = list(_grouped(here, found))
     tables.of_words(here, told, ("level", "where", "problem"), of="upload", wide="problem", most=_LISTED)
 

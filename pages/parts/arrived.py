@@ -31,7 +31,7 @@ def listed(here: Visit) -> None:
     found = subscriptions.arrived(here.db, here.person)
     if not found:
         return
-    st.subheader(here.say("subscription.came"))
+    st.header(here.say("subscription.came"))
     for number, (at, it) in enumerate(found):
         with st.expander(f"{it.subject}　{here.clock(at)}", expanded=not number):
             for line in (it.body or "").splitlines():

@@ -57,7 +57,7 @@ def one(here: Visit, number: int) -> None:
     if it is None:
         st.info(here.say("word.no_such_batch", batch=number))
         return
-    st.subheader(here.say("word.batch_title", batch=number, door=it.origin.source, by=it.author))
+    st.header(here.say("word.batch_title", batch=number, door=it.origin.source, by=it.author))
     st.caption(
         " · ".join(filter(None, (here.clock(it.recorded_at), it.origin.file_name, it.origin.note, undoes(here, it))))
     )
@@ -66,7 +66,7 @@ def one(here: Visit, number: int) -> None:
     _way_back(here, number)
     found = histories.counts(here.db, number)
     for kind in sorted(found, key=lambda it: it not in ("scenario", "demand")):
-        st.markdown(f"##### {here.say(f'kind.{kind}')} · {found[kind]:,}")
+        st.markdown(f"### {here.say(f'kind.{kind}')} · {found[kind]:,}")
         _records(here, number, kind, found[kind])
 
 

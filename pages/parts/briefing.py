@@ -170,7 +170,7 @@ def _called(here: Visit, it: Subject) -> str:
 def shelf(here: Visit) -> None:
     """A page of those that were made, the latest first; a row opens its receipt."""
     total = brief_shelf.count(here.db, by=here.person)
-    st.subheader(here.say("brief.shelf", count=f"{total:,}"))
+    st.header(here.say("brief.shelf", count=f"{total:,}"))
     if not total:
         st.caption(here.say("brief.shelf_empty"))
         return

@@ -76,7 +76,7 @@ def facts(here: Visit, it: Scenario, versions: Sequence[Version], *, empty: bool
         rows = [_fact(here, it, name, called, set_by.get(name)) for name in names]
         rows = [row for row in rows if (row["value"] and row["by"]) or empty]
         if rows:
-            st.markdown(f"##### {here.say(f'word.group_{group}')}")
+            st.markdown(f"## {here.say(f'word.group_{group}')}")
             tables.of_words(here, rows, ("field", "value", "by", "day", "source"), of="word", wide="value")
 
 
@@ -92,7 +92,7 @@ def _fact(here: Visit, it: Scenario, name: str, called: Mapping[str, str], versi
 
 def belonging(here: Visit, kind: str, key: str, names: Sequence[str]) -> None:
     """The records of a kind that belong to a scenario; those of years and periods the latest first."""
-    st.markdown(f"##### {here.say(f'kind.{kind}')}")
+    st.markdown(f"## {here.say(f'kind.{kind}')}")
     found = scenarios.belonging(here.db, kind, key)
     if not found:
         st.caption(here.say("word.none_yet"))

@@ -53,12 +53,14 @@ def money(here: Visit, found: Money) -> None:
         label = here.say("portfolio.money_until", year=found.year, month=found.month)
     divisor, unit = amounts.headline(here, whole.planned)
     places = 0 if whole.planned / divisor >= _NO_TENTHS else 1
-    done, planned = (f"{amount / divisor:,.{places}f}" for amount in (whole.done, whole.planned))
+    even = float(whole.planned) * float(found.elapsed or 0)
+    amounted = (float(whole.done), float(whole.planned), even)
+    done, planned, expected = (f"{amount / float(divisor):,.{places}f}" for amount in amounted)
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.metric(label, here.say("portfolio.of_planned", done=done, planned=planned, unit=unit))
+        st.metric(here.say("amounts.with_unit", what=label, unit=unit), f"{done} / {planned}")
         if whole.planned:
-            expected = float(whole.planned) * float(found.elapsed or 0)
-            charts.planned_and_done(float(whole.planned), float(whole.done), expected)
+            told = here.say("portfolio.bar", done=done, planned=planned, expected=expected, unit=unit)
+            charts.planned_and_done(float(whole.planned), float(whole.done), even, told)
         st.caption(_against_the_calendar(here, found, whole))
         if found.month:
             facts = {"without": f"{whole.without_plan:,}", "returned": f"{found.returned:,}", "month": found.month}

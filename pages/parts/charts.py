@@ -34,10 +34,10 @@ def tiers_by_group(here: Visit, rows: pd.DataFrame, group: str) -> None:
     st.vega_lite_chart(rows, _bars(here.language, order, group), height=height, alt=here.say("portfolio.spread"))
 
 
-def planned_and_done(planned: float, done: float, expected: float) -> None:
-    """One bar: what is planned, what is done of it, and a mark where it should be by now."""
+def planned_and_done(planned: float, done: float, expected: float, alt: str) -> None:
+    """One bar: what is planned, what is done of it, and a mark where it should be by now; `alt` says it in words."""
     rows = pd.DataFrame({"planned": [planned], "done": [done], "expected": [expected]})
-    st.vega_lite_chart(rows, _bullet(), height=40)
+    st.vega_lite_chart(rows, _bullet(), height=40, alt=alt)
 
 
 def year(here: Visit, rows: pd.DataFrame, unit: str) -> None:
@@ -96,7 +96,7 @@ def _lines(language: str, unit: str) -> Spec:
         .encode(
             alt.X("month:O", title=say("portfolio.month"), axis=alt.Axis(labelAngle=0)),
             alt.Y("amount:Q", title=unit, axis=alt.Axis(format=",~f")),
-            alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds), legend=alt.Legend(orient="top")),
+            alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds), legend=alt.Legend(orient="top", columns=1)),
             tooltip=[
                 alt.Tooltip("month:O", title=say("portfolio.month")),
                 alt.Tooltip("kind:N", title=say("portfolio.amount")),

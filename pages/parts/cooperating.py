@@ -37,7 +37,7 @@ def _hers(here: Visit, it: Scenario) -> bool:
 def partners(here: Visit, it: Scenario) -> None:
     """The departments that take part; whoever leads asks others, changes what is asked, notes what was delivered."""
     hers = _hers(here, it)
-    st.markdown(f"##### {here.say('kind.partner')}")
+    st.markdown(f"## {here.say('kind.partner')}")
     found = [cast("Partner", one) for one in scenarios.belonging(here.db, "partner", it.id)]
     if hers and st.button(here.say("cooperating.ask"), key="cooperating.ask"):
         _ask(here, Partner(scenario_id=it.id, department_id="", role=PartnerRole.SUPPORT))
@@ -105,7 +105,7 @@ def _ask(here: Visit, it: Partner) -> None:
 def links(here: Visit, it: Scenario) -> None:
     """How it stands to other scenarios, chains in their order; whoever leads says so and takes it back."""
     hers = _hers(here, it)
-    st.markdown(f"##### {here.say('kind.link')}")
+    st.markdown(f"## {here.say('kind.link')}")
     found = scenarios.links(here.db, it.id)
     if hers and st.button(here.say("cooperating.link"), key="cooperating.link"):
         _link(here, it)

@@ -85,7 +85,7 @@ def headings(here: Visit, looked: Preview) -> None:
     asked = [(it.matching.form, match) for it in looked.readings for match in it.matching.matches if _is_asked(match)]
     if not asked:
         return
-    st.markdown(f"##### {here.say('upload.ask_headings')}")
+    st.markdown(f"### {here.say('upload.ask_headings')}")
     decided = dict(st.session_state.get("upload.headings", {}))
     places = st.columns(_ABREAST)
     for at, (form, match) in enumerate(asked):
@@ -127,7 +127,7 @@ def units(here: Visit, looked: Preview) -> None:
     )
     if not unknown or not may(here.person, Action.NEW_DEPARTMENT):
         return
-    st.markdown(f"##### {here.say('upload.ask_units')}")
+    st.markdown(f"### {here.say('upload.ask_units')}")
     known = {it.id: it.name for it in departments.find(here.db)}
     directory = departments.directory(here.db)
     decided = dict(st.session_state.get("upload.names", {}))
@@ -151,7 +151,7 @@ def conflicts(here: Visit, looked: Preview) -> None:
     """Values that both the file and somebody else have changed: mine or theirs, for each field."""
     if not looked.conflicts:
         return
-    st.markdown(f"##### {here.say('upload.ask_conflicts', count=len(looked.conflicts))}")
+    st.markdown(f"### {here.say('upload.ask_conflicts', count=len(looked.conflicts))}")
     part = looked.conflicts[: tables.ROWS]
     sides = {here.say("upload.side_theirs"): Side.THEIRS, here.say("upload.side_mine"): Side.MINE}
     rows = [_conflict(here, it) for it in part]

@@ -77,9 +77,9 @@ def one(here: Visit, code: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         answered = demands.scenarios_of(here.db, it.id)
-        st.markdown(f"##### {here.say('demands.answered_by', count=len(answered))}")
+        st.markdown(f"### {here.say('demands.answered_by', count=len(answered))}")
         answers(here, answered, to="scenario", none="demands.not_answered")
-        st.markdown(f"##### {here.say('match.title_scenarios')}", help=here.say("match.how"))
+        st.markdown(f"### {here.say('match.title_scenarios')}", help=here.say("match.how"))
         if preparing.ready(here):
             matches.for_demand(here, it.id, pairing.scenarios_for(here.db, it.id, k=5))
     with right:
@@ -93,7 +93,7 @@ def one(here: Visit, code: str) -> None:
 
 
 def _head(here: Visit, it: Demand) -> None:
-    st.subheader(it.title)
+    st.header(it.title)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(it.code, color="gray")
         st.badge(here.say.code(it.status), color="blue")
@@ -125,6 +125,6 @@ def answers(here: Visit, found: Sequence[Answer], *, to: str, none: str) -> None
 def of_scenario(here: Visit, scenario: str) -> None:
     """The demands that a scenario answers, and those that it may."""
     found = demands.demands_of(here.db, scenario)
-    st.markdown(f"##### {here.say('demands.answers', count=len(found))}")
+    st.markdown(f"## {here.say('demands.answers', count=len(found))}")
     answers(here, found, to="demand", none="demands.answers_none")
     matches.for_scenario(here, scenario)

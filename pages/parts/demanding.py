@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from exporters import demands as workbook
-from pages.parts import demand, filters, leaving, matches, tables
+from pages.parts import blank, demand, filters, leaving, matches, tables
 from pages.parts.filters import AsOf
 from pages.parts.visit import Visit
 from scenario_db import demands, departments, pairing
@@ -48,7 +48,10 @@ def listed(here: Visit) -> None:
     total = sum(sums.values())
     sort = _tools(here, search, as_of, sums)
     if not total:
-        st.info(here.say("demands.none_yet" if search == Search(moment=as_of.moment) else "demands.none_found"))
+        if search == Search(moment=as_of.moment):
+            blank.nothing(here, "demands.none_yet", Action.WRITE)
+        else:
+            st.info(here.say("demands.none_found"))
         return
     parts = [
         here.say(
@@ -95,7 +98,7 @@ def _heads(here: Visit) -> dict[str, tables.Heading]:
     return {
         "code": tables.text(field("code"), 112),
         "link": tables.link(field("title"), 230),
-        "domain": tables.text(here.say("word.domain"), 56 if here.language == "zh" else 104),
+        "domain": tables.coded(here, here.say("word.domain"), Domain),
         "proposer": tables.text(here.say("demands.col_proposer"), 120),
         "urgency": tables.text(field("urgency"), 72),
         "status": tables.text(field("status"), 84),
@@ -128,7 +131,7 @@ def gaps(here: Visit) -> None:
     """Uncovered demands by domain and age, and the scenarios that answer none."""
     as_of = filters.choose_day(here)
     found = pairing.uncovered(here.db, as_of.day, as_of.moment)
-    st.markdown(f"##### {here.say('demands.gaps_title')}")
+    st.markdown(f"## {here.say('demands.gaps_title')}")
     rows = [
         {
             "domain": _to_uncovered(here, it.domain, as_of),
@@ -158,7 +161,7 @@ def _to_uncovered(here: Visit, domain: Domain | None, as_of: AsOf) -> str:
 
 def _without(here: Visit, as_of: AsOf) -> None:
     total = pairing.count_without_demand(here.db, as_of.moment)
-    st.markdown(f"##### {here.say('demands.without', count=f'{total:,}')}")
+    st.markdown(f"## {here.say('demands.without', count=f'{total:,}')}")
     if not total:
         st.caption(here.say("demands.without_none"))
         return

@@ -32,7 +32,7 @@ def decided(here: Visit, looked: Preview) -> Preview | None:
     if len(new) > doubles.MOST_ROWS:
         st.info(here.say("double.too_many", count=f"{len(new):,}", most=f"{doubles.MOST_ROWS:,}"))
         return looked
-    st.markdown(f"##### {here.say('double.title')}")
+    st.markdown(f"### {here.say('double.title')}")
     found = _found(here, looked, new[0][1].id)
     if found is None:
         return None

@@ -41,7 +41,7 @@ def edit(here: Visit, key: str) -> None:
     with st.form(f"edit.{key}.{base.version}", border=False):
         given: dict[str, object] = {}
         for group, names in GROUPS.items():
-            st.markdown(f"##### {here.say(f'word.group_{group}')}")
+            st.markdown(f"## {here.say(f'word.group_{group}')}")
             given |= forms.fill(here, base.record, names, key=f"edit.{key}")
         sent = st.form_submit_button(here.say("word.save"), type="primary")
     contested = st.session_state.get(f"{slot}.contested")

@@ -99,7 +99,7 @@ def _heads(here: Visit) -> dict[str, tables.Heading]:
         "link": tables.link(say("field.scenario.name"), 180),
         "lead": tables.text(say("field.scenario.lead_id"), 100),
         "since": tables.day(say("evaluation.col_since")),
-        "standing": tables.text(say("evaluation.standing"), 84),
+        "standing": tables.coded(here, say("evaluation.standing"), Standing, 84),
         "period": tables.text(say.field("evaluation", "period"), 72),
         "useful": _score(say("evaluation.col_useful")),
         "effective": _score(say("evaluation.col_effective")),
@@ -111,4 +111,4 @@ def _heads(here: Visit) -> dict[str, tables.Heading]:
 
 def _score(label: str) -> tables.Heading:
     """A column of scores, all with one decimal, so that they stand beneath each other."""
-    return st.column_config.NumberColumn(label, format="%.1f", width=64, alignment="right")
+    return tables.number(label, 64, "%.1f")

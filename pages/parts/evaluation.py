@@ -39,7 +39,7 @@ def one(here: Visit, code: str) -> None:
     if it is None:
         st.info(here.say("word.no_such_scenario", code=code))
         return
-    st.subheader(it.name)
+    st.header(it.name)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(it.code, color="gray")
         st.badge(here.say.code(it.tier), color="blue")
@@ -63,7 +63,7 @@ def one(here: Visit, code: str) -> None:
 def told(here: Visit, it: Scenario) -> None:
     """What was promised beside what came, and every evaluation; the same on the scenario's card."""
     _promise(here, promised.of_scenario(here.db, it.id))
-    st.markdown(f"##### {here.say('evaluation.past')}")
+    st.markdown(f"## {here.say('evaluation.past')}")
     found = [one for _, one in evaluations.of_scenario(here.db, it.id)]
     if found:
         _past(here, found)
@@ -72,7 +72,7 @@ def told(here: Visit, it: Scenario) -> None:
 
 
 def _promise(here: Visit, found: Promise) -> None:
-    st.markdown(f"##### {here.say('evaluation.promise')}")
+    st.markdown(f"## {here.say('evaluation.promise')}")
     kind = "promised_at_gate" if found.at_the_gate else "promised_at_entry"
     expected = tables.plain(found.outcome or found.outcome_now)
     if expected:

@@ -106,11 +106,14 @@ def _columns(here: Visit) -> dict[str, tables.Heading]:
     field, hint = partial(say.field, "progress_report"), partial(say.help, "progress_report")
     return {
         "unchanged": st.column_config.CheckboxColumn(
-            say("returns.unchanged"), width=88, pinned=True, help=hint("unchanged")
+            say("returns.unchanged"),
+            width=tables.room(say("returns.unchanged"), 88, beside=tables.PEN),
+            pinned=True,
+            help=hint("unchanged"),
         ),
-        "name": st.column_config.LinkColumn(say("field.scenario.name"), width=160, display_text="#(.*)$", pinned=True),
+        "name": tables.link(say("field.scenario.name"), 160, pinned=True),
         "period": tables.text(say("returns.period"), 76),
-        "due": tables.text(say("returns.deadline"), 92),
+        "due": tables.text(say("returns.deadline"), 100 if here.language == "zh" else 124),
         "last_ytd": tables.amount(say("returns.last_ytd"), 76),
         "invest_period": _figure(here, "invest_period", step=0.01),
         "invest_ytd": _figure(here, "invest_ytd", step=0.01, least=0),
@@ -120,12 +123,15 @@ def _columns(here: Visit) -> dict[str, tables.Heading]:
         "issue": _words(here, "issue", 160),
         "next_step": _words(here, "next_step", 160),
         "next_deadline": st.column_config.DateColumn(
-            field("next_deadline"), format="YYYY-MM-DD", width=100, help=hint("next_deadline")
+            field("next_deadline"),
+            format="YYYY-MM-DD",
+            width=tables.room(field("next_deadline"), 100, beside=tables.PEN),
+            help=hint("next_deadline"),
         ),
         "light_override": st.column_config.SelectboxColumn(
             field("light_override"),
             options=[signs.label(here, it) for it in BY_HAND],
-            width=90,
+            width=tables.room(field("light_override"), 90, beside=tables.PEN),
             help=hint("light_override"),
         ),
         "override_reason": _words(here, "override_reason", 160),
@@ -141,12 +147,13 @@ def _figure(
     here: Visit, name: str, *, step: float, least: float | None = None, most: float | None = None
 ) -> tables.Heading:
     label, hint = here.say(f"returns.{name}"), here.say.help("progress_report", name)
-    return st.column_config.NumberColumn(label, min_value=least, max_value=most, step=step, width=88, help=hint)
+    width = tables.room(label, 88, beside=tables.PEN)
+    return st.column_config.NumberColumn(label, min_value=least, max_value=most, step=step, width=width, help=hint)
 
 
 def _words(here: Visit, name: str, width: int) -> tables.Heading:
     label, hint = here.say.field("progress_report", name), here.say.help("progress_report", name)
-    return st.column_config.TextColumn(label, width=width, help=hint)
+    return st.column_config.TextColumn(label, width=tables.room(label, width, beside=tables.PEN), help=hint)
 
 
 def edited(here: Visit, on: Grid) -> list[Filing]:

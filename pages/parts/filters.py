@@ -121,6 +121,11 @@ def _quarter_before(day: date) -> date:
     return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1) - timedelta(days=1)
 
 
+def is_narrowed(here: Visit, choice: Choice) -> bool:
+    """Whether anything was chosen, so that an empty list says nothing of the library."""
+    return bool(choice.tiers or choice.domains or choice.text) or choice.leads != scope.within(here.db, here.person)
+
+
 def choose(here: Visit, as_of: AsOf) -> Choice:
     """Search, tier, domain and lead department, in one row."""
     search, tier, domain, lead = st.columns([2.4, 1.5, 1.5, 1.5])

@@ -30,7 +30,14 @@
     note.hidden = false;
   }
 
+  // Streamlit serves every page as English: who hears the page read, and the style sheet, are told which it is.
+  function spoken() {
+    const language = told()?.spoken;
+    if (language && document.documentElement.lang !== language) document.documentElement.lang = language;
+  }
+
   function look() {
+    spoken();
     clearTimeout(waiting);
     const old = mark() > 0 && known > mark() && !running();
     if (!old) { if (note) note.hidden = true; return; }
@@ -48,6 +55,13 @@
     socket.onmessage = (news) => { known = Math.max(known, Number(news.data)); look(); };
     socket.onclose = () => setTimeout(listen, RETRY_MS * (1 + Math.random()));
   }
+
+  // Tables are painted for the screen: on paper they shrink by as much as the screen was wider than the paper.
+  const PAPER_PX = 1040;
+  addEventListener("beforeprint", () => {
+    const wide = document.querySelector(".stMainBlockContainer .stVerticalBlock")?.clientWidth || PAPER_PX;
+    document.documentElement.style.setProperty("--paper", Math.min(1, PAPER_PX / wide));
+  });
 
   for (const kind of ["pointerdown", "keydown", "wheel"]) {
     addEventListener(kind, (event) => { if (event.isTrusted) touched = Date.now(); }, {capture: true, passive: true});

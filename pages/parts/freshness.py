@@ -27,6 +27,9 @@ SECONDS = 1.0
 
 PATH = "/freshness.js"
 
+SPOKEN = {"zh": "zh-CN", "en": "en"}
+"""The languages as browsers name them."""
+
 HEAD = b"""<style>
 .freshness { position: fixed; right: 1.5rem; bottom: 1.25rem; z-index: 999; }
 .freshness button { font: inherit; font-size: 14px; padding: 0.45rem 0.9rem; border: 0; border-radius: 4px;
@@ -45,7 +48,8 @@ _watch: list[asyncio.Task[None]] = []
 def note(here: Visit) -> None:
     """Writes into the page at which mark it is drawn, and what to say when it moves; before the page asks anything."""
     changed = escape(here.say("word.changed_since"))
-    st.html(f'<span data-mark="{histories.mark(here.db)}" data-changed="{changed}"></span>', width="content")
+    facts = f'data-mark="{histories.mark(here.db)}" data-changed="{changed}" data-spoken="{SPOKEN[here.language]}"'
+    st.html(f"<span {facts}></span>", width="content")
 
 
 def routes() -> list[BaseRoute]:

@@ -45,13 +45,13 @@ def _year_in_figures(here: Visit, curve: Curve) -> None:
             "month": list(MONTHS),
             "planned": [amounts.of(here, round(it)) for it in curve.planned],
             "done": [amounts.of(here, None if it is None else round(it)) for it in done],
-            "share": [None if it is None or not whole else it / whole for it in done],
+            "share": [None if it is None or not whole else tables.part(it / whole) for it in done],
             "gap": [_gap(it, whole, month) for month, it in zip(MONTHS, done, strict=True)],
         }
     )
     heads = {
         "month": tables.number(here.say("portfolio.month"), 44),
-        "gap": st.column_config.NumberColumn(here.say("money.gap"), format="%+.1f", width=84),
+        "gap": tables.number(here.say("money.gap"), 84, "%+.1f"),
         "share": tables.share(here.say("money.share"), 64),
         "done": amounts.column(here, here.say("money.done"), 84),
         "planned": amounts.column(here, here.say("money.planned"), 84),
@@ -85,7 +85,7 @@ def bubbles(here: Visit, found: Money, choice: Choice) -> None:
         "done": amounts.column(here, here.say("money.spent"), 92),
         "total": amounts.column(here, here.say("money.total"), 92),
         "lead": tables.text(here.say("field.scenario.lead_id"), 96),
-        "tier": tables.text(here.say("field.scenario.tier"), 56),
+        "tier": tables.tier(here),
     }
     _table(rows, heads)
 
@@ -109,7 +109,7 @@ def _bubbles(here: Visit, largest: Sequence[Spent], choice: Choice) -> pd.DataFr
             "lead": [it.lead for it in largest],
             "planned": [amounts.of(here, it.planned) for it in largest],
             "done": [amounts.of(here, it.done) for it in largest],
-            "share": [float(it.completion) for it in largest],
+            "share": [tables.part(it.completion) for it in largest],
             "total": [amounts.of(here, it.total or it.planned) for it in largest],
         }
     )
@@ -151,7 +151,7 @@ def _figures(here: Visit, of: Iterable[Share]) -> dict[str, object]:
         "count": share.scenarios,
         "planned": amounts.of(here, share.planned),
         "done": amounts.of(here, share.done),
-        "share": tables.figure(share.completion),
+        "share": tables.part(share.completion),
         "without": share.without_plan,
     }
 

@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from importers import template
-from importers.forms import FORMS, Form
+from importers.forms import FORMS, LEDGER, RETURNS, Form
 from importers.template import Occasion
 from pages.parts import leaving
 from pages.parts.visit import Visit
@@ -19,17 +19,28 @@ MONTHS_BACK = 12
 
 
 def templates(here: Visit) -> None:
-    """Which form, whose, for which month; then the two downloads, made when they are asked for."""
+    """Which form, whose, for which month; then the two downloads, made when they are asked for.
+
+    Who works for a department begins with its return of the month, others with the ledger of all.
+    """
     known = {it.id: it.name for it in departments.find(here.db)}
+    own = here.person.department_id
+    usual = RETURNS if own else LEDGER
     with st.expander(here.say("upload.templates")), st.container(horizontal=True, vertical_alignment="bottom"):
         form = st.selectbox(
-            here.say("upload.form"), FORMS, key="upload.form", format_func=lambda it: here.say(f"upload.form_{it.name}")
+            here.say("upload.form"),
+            FORMS,
+            FORMS.index(usual),
+            key="upload.form",
+            format_func=lambda it: here.say(f"upload.form_{it.name}"),
         )
         unit = st.selectbox(
             here.say("kind.department"),
             [None, *known],
+            list(known).index(own) + 1 if own in known else 0,
             key="upload.unit",
             format_func=lambda key: known.get(key, here.say("word.every")),
+            placeholder=here.say("word.every"),
         )
         period = st.selectbox(here.say("upload.period"), _months(here.today), key="upload.period")
         occasion = Occasion(here.today, period, known.get(unit or "", ""))

@@ -32,7 +32,7 @@ def moved(here: Visit, then: Choice, now: Choice) -> None:
     """Which scenarios moved, by name."""
     found = kept(here.db, movements.named, then, now, zone=here.zone, limit=MOVED)
     title = "portfolio.moved_first" if len(found) == MOVED else "portfolio.moved"
-    st.subheader(here.say(title, count=len(found)))
+    st.header(here.say(title, count=len(found)))
     if found:
         overview.moved(here, found)
     else:

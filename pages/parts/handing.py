@@ -22,7 +22,7 @@ def back(here: Visit, data: bytes, found: Preview) -> None:
     """Two ways to mend in Excel; each is made in the background and then lies ready."""
     if not found.problems:
         return
-    st.markdown(f"##### {here.say('upload.mend')}")
+    st.markdown(f"### {here.say('upload.mend')}")
     ways: dict[str, Callable[[], Made]] = {
         "marked": partial(marked.handed, data, found.file, found.problems, here.say, found.mended)
     }

@@ -34,10 +34,10 @@ def heading(here: Visit, title: str, key: str, codes: Sequence[str], needed: Seq
     `needed` names for each row the department that answers, if it is not the lead.
     """
     if not key:
-        st.subheader(title)
+        st.header(title)
         return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(title)
+        st.header(title)
         row = tables.ticked_row(st.session_state.get(key), len(codes))
         hint = here.say("instruct.tick") if row is None else None
         wanted = st.button(here.say("instruct.give"), key=f"{key}.give", disabled=row is None, help=hint)
@@ -83,7 +83,7 @@ def section(here: Visit) -> None:
     all_of_them = here.person.role is Role.OFFICE
     by = () if all_of_them else tuple(sorted(roles.hands(here.person.name)))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(here.say("instruct.all" if all_of_them else "instruct.mine"))
+        st.header(here.say("instruct.all" if all_of_them else "instruct.mine"))
         closed = st.toggle(here.say("issue.show_closed"), key="instruct.closed")
     search = Search(here.today, closed=closed, instructed=True, by=by)
     total = kept(here.db, supervision.count, search)

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pandas as pd
 import streamlit as st
 
-from pages.parts import forms, tables
+from pages.parts import blank, forms, tables
 from pages.parts.visit import Visit
 from scenario_db import departments, editing, lists, units
 from scenario_db.answers import kept
@@ -44,7 +44,10 @@ def chosen(here: Visit) -> str:
     if right.button(here.say("units.new"), disabled=not may(here.person, Action.NEW_DEPARTMENT), width="stretch"):
         st.session_state["units.chosen"] = NEW
     if not found:
-        st.info(here.say("units.none_found" if text else "units.none_yet"))
+        if text:
+            st.info(here.say("units.none_found"))
+        else:
+            blank.nothing(here, "units.none_yet", Action.NEW_DEPARTMENT)
         return str(st.session_state.get("units.chosen", ""))
     st.caption(here.say("units.counted", count=len(found)))
     first = tables.page_of(len(found), "units.page")
@@ -105,7 +108,7 @@ def form(here: Visit, key: str) -> None:
     if base is None:
         return
     unit = cast("Department", base.record)
-    st.markdown(f"##### {unit.name or here.say('units.new')}")
+    st.markdown(f"## {unit.name or here.say('units.new')}")
     with st.form(f"units.{unit.id}.{base.version}", border=False, enter_to_submit=False):
         given = forms.fill(here, unit, FIELDS, key=f"units.{unit.id}")
         called = [it.alias for it in units.aliases(here.db, unit.id)]

@@ -19,12 +19,11 @@ MONEY = ("total_invest", "planned", "done")
 
 def columns(here: Visit, year: int) -> dict[str, tables.Heading]:
     """The columns of the list, in their order."""
-    code = 56 if here.language == "zh" else 84
     return {
         "code": tables.text(here.say("field.scenario.code"), 108),
-        "link": tables.link(here.say("field.scenario.name"), 250),
-        "tier": tables.text(here.say("field.scenario.tier"), code),
-        "domain": tables.text(here.say("word.domain"), code),
+        "link": tables.link(here.say("field.scenario.name"), 236),
+        "tier": tables.tier(here),
+        "domain": tables.coded(here, here.say("word.domain"), Domain),
         "lead": tables.text(here.say("field.scenario.lead_id"), 120),
         "total_invest": amounts.column(here, here.say("field.scenario.total_invest"), 84),
         "planned": amounts.column(here, here.say("word.planned", year=year), 84),
@@ -43,6 +42,7 @@ def shown(here: Visit, found: pd.DataFrame) -> pd.DataFrame:
         tier=tables.labels(here, found["tier"], Tier),
         domain=tables.labels(here, found["domain"], Domain),
         **{name: found[name].map(partial(amounts.of, here), na_action="ignore") for name in MONEY},
+        completion=found["completion"].map(tables.part, na_action="ignore"),
         updated=tables.on_clock(here, found["updated_at"]),
     )
 

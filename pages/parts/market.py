@@ -12,6 +12,7 @@ from pages.parts.visit import Visit
 from scenario_db import market
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
+from scenario_db.codes import Domain
 from scenario_db.market import Opportunity
 
 ASKED = 20
@@ -52,8 +53,8 @@ def opportunities(here: Visit) -> None:
     field = partial(here.say.field, "scenario")
     heads = {
         "link": tables.link(field("name"), 200),
-        "tier": tables.text(field("tier"), 56),
-        "domain": tables.text(here.say("word.domain"), 56),
+        "tier": tables.tier(here),
+        "domain": tables.coded(here, here.say("word.domain"), Domain),
         "lead": tables.text(field("lead_id"), 100),
         "cooperation": tables.text(field("cooperation"), 130),
         "total": amounts.column(here, amounts.named(here, field("total_invest")), 110),

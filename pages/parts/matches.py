@@ -80,7 +80,7 @@ def for_demand(here: Visit, demand: str, found: Sequence[Proposal]) -> None:
 
 def for_scenario(here: Visit, scenario: str) -> None:
     """Demands that a scenario may answer."""
-    st.markdown(f"##### {here.say('match.title_demands')}")
+    st.markdown(f"## {here.say('match.title_demands')}")
     if not preparing.ready(here):
         return
     found = pairing.demands_for(here.db, scenario)

@@ -53,7 +53,7 @@ def cells(here: Visit, found: Preview) -> None:
     listed = mending.bad(found.readings, found.problems, found.mended)
     if not listed:
         return
-    st.markdown(f"##### {here.say('mend.title', count=f'{len(listed):,}')}")
+    st.markdown(f"### {here.say('mend.title', count=f'{len(listed):,}')}")
     columns = _columns(listed)
     chosen = st.pills(
         here.say("mend.which"),

@@ -14,7 +14,7 @@ from pages.parts.visit import OF_A_UNIT, Visit
 from scenario_db import gates, lifecycle, proposals, scenarios, thresholds, transitions
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
-from scenario_db.codes import LIVE, ReviewStatus, Tier
+from scenario_db.codes import LIVE, Gate, ReviewStatus, Tier
 from scenario_db.lifecycle import WAITING
 from scenario_db.proposals import Proposed
 from scenario_db.records import Scenario
@@ -50,7 +50,7 @@ def receipt() -> None:
 def heading(here: Visit, it: Scenario) -> None:
     """Which scenario it is, where it stands, and the ways to its card and back."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(it.name)
+        st.header(it.name)
         st.badge(it.code, color="gray")
         st.badge(here.say.code(it.tier), color="blue")
         if it.suspended:
@@ -83,7 +83,7 @@ def nearly(here: Visit) -> None:
     heads = {
         "name": tables.link(here.say.field("scenario", "name"), "medium"),
         "lead": tables.text(here.say.field("scenario", "lead_id"), "small"),
-        "gate": tables.text(here.say("moves.next_gate"), "small"),
+        "gate": tables.coded(here, here.say("moves.next_gate"), Gate, "small"),
         "lacks": tables.text(here.say("moves.lacks"), "large"),
     }
     st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows)))
@@ -118,7 +118,7 @@ def table(here: Visit, found: Sequence[Proposed], *, key: str = "") -> list[int]
         "name": tables.link(here.say.field("scenario", "name"), "medium"),
         "way": tables.text(here.say("moves.way"), "small"),
         "lead": tables.text(here.say.field("scenario", "lead_id"), "small"),
-        "status": tables.text(here.say.field("move", "status"), "small"),
+        "status": tables.coded(here, here.say.field("move", "status"), ReviewStatus, "small"),
         "proposed_by": tables.text(here.say.field("move", "proposed_by"), "small"),
         "age": tables.number(here.say("moves.age"), 72),
         "opinion": tables.text(here.say("moves.opinion"), "medium"),
@@ -210,7 +210,7 @@ def _picked(here: Visit, choice: Choice, page: int) -> list[str]:
         "period": tables.text(here.say("export.period"), "small"),
     }
     picked = st.dataframe(
-        rows[columns],
+        rows[columns].assign(completion=rows["completion"].map(tables.part, na_action="ignore")),
         column_config=heads,
         hide_index=True,
         height=tables.height(len(rows)),

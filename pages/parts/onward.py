@@ -77,16 +77,16 @@ def _conversion_in_figures(here: Visit, found: Sequence[Stood]) -> Tier:
             "tier": [here.say.code(it.tier) for it in found],
             "all": [it.all for it in found],
             **{str(course): [it.many.get(course, 0) for it in found] for course in Course},
-            "converted": [tables.figure(it.converted) for it in found],
+            "converted": [tables.part(it.converted) for it in found],
             "days_up": pd.array([_whole(it.days.get(Course.UP)) for it in found], dtype="Int64"),
             "days_still": pd.array([_whole(it.days.get(Course.STILL)) for it in found], dtype="Int64"),
         }
     )
     heads = {
-        "tier": tables.text(here.say("field.scenario.tier"), 48),
+        "tier": tables.tier(here),
         "all": tables.number(here.say("pipeline.all"), 66),
         **{str(course): tables.number(here.say.code(course), 48) for course in Course},
-        "converted": st.column_config.NumberColumn(here.say("pipeline.converted"), format="percent", width=64),
+        "converted": tables.share(here.say("pipeline.converted"), 64),
         "days_up": tables.number(here.say("pipeline.days_up"), 94),
         "days_still": tables.number(here.say("pipeline.days_still"), 84),
     }
@@ -163,7 +163,7 @@ def road(here: Visit, choice: Choice) -> None:
         **{name: tables.number(here.say(f"pipeline.{name}"), 78) for name in ("left", "slip")},
         **{name: tables.day(here.say(f"pipeline.{name}")) for name in ("ends", "promised", "starts")},
         "lead": tables.text(here.say("field.scenario.lead_id"), 96),
-        "tier": tables.text(here.say("field.scenario.tier"), 56),
+        "tier": tables.tier(here),
     }
     _table(rows, heads)
 
@@ -219,7 +219,7 @@ def _reserve_in_figures(
     heads = {
         "domain": tables.link(here.say("field.scenario.domain"), 100),
         **{str(tier): tables.number(here.say.code(tier), 60) for tier in AHEAD},
-        "ratio": st.column_config.NumberColumn(here.say("pipeline.ratio"), format="%.2f", width=96),
+        "ratio": tables.number(here.say("pipeline.ratio"), 96, "%.2f"),
     }
     st.dataframe(rows, column_config=heads, hide_index=True, height="content", placeholder="—")
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import amounts, charts, tables
+from pages.parts import amounts, blank, charts, tables
 from pages.parts.filters import AsOf
 from pages.parts.visit import Visit
 from scenario_db import money, portfolio
@@ -17,9 +17,9 @@ from scenario_db.answers import kept
 from scenario_db.choices import Choice
 from scenario_db.codes import LIVE, Domain, Tier
 from scenario_db.money import MONTHS, Curve, Money
-from scenario_db.movements import Moved, Turnover
+from scenario_db.movements import Moved, Movement, Turnover
 from scenario_db.portfolio import Count, Led
-from scenario_db.roles import Action, is_narrow, may
+from scenario_db.roles import is_narrow
 from scenario_db.waiting import Wait
 
 LISTED, SHOWN = 6, 12
@@ -37,9 +37,7 @@ def nothing_yet(here: Visit, as_of: AsOf) -> None:
     if not as_of.is_today:
         st.info(here.say("portfolio.empty_then", day=as_of.day))
         return
-    st.info(here.say("portfolio.empty"))
-    if may(here.person, Action.IMPORT):
-        st.page_link("pages/desk/upload.py", label=here.say("portfolio.go_import"))
+    blank.nothing(here, "portfolio.empty")
 
 
 def what_is_counted(
@@ -68,9 +66,9 @@ def moved(here: Visit, found: Sequence[Moved]) -> None:
         }
     )
     headings = {
-        "way": tables.text(here.say("portfolio.way"), 72),
+        "way": tables.coded(here, here.say("portfolio.way"), Movement, 72),
         "name": tables.link(here.say("field.scenario.name"), 172),
-        "from_to": tables.text(here.say("portfolio.from_to"), 104),
+        "from_to": tables.text(here.say("portfolio.from_to"), 104 if here.language == "zh" else 148),
         "lead": tables.text(here.say("field.scenario.lead_id"), 84),
         "day": tables.day(here.say("portfolio.day")),
     }
@@ -100,13 +98,13 @@ def stuck(here: Visit, found: Sequence[Wait], age: Sequence[int | None], *, key:
 
 def spread_out(here: Visit, now: Choice) -> None:
     """What stands beneath the first screen: by domain, by working group, the year's money, by department."""
-    st.subheader(here.say("portfolio.spread"))
+    st.header(here.say("portfolio.spread"))
     spread(here, kept(here.db, portfolio.matrix, now))
-    st.subheader(here.say("portfolio.groups"))
+    st.header(here.say("portfolio.groups"))
     by_group(here, kept(here.db, portfolio.groups, now))
-    st.subheader(here.say("portfolio.money_curve"))
+    st.header(here.say("portfolio.money_curve"))
     year(here, kept(here.db, money.money, now), kept(here.db, money.curve, now))
-    st.subheader(here.say("portfolio.leads"))
+    st.header(here.say("portfolio.leads"))
     departments(here, kept(here.db, portfolio.departments, now))
 
 

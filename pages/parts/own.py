@@ -10,19 +10,20 @@ from scenario_db import credentials, departments, sessions, settings, standins
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.sessions import Session
 
+_TIMES = "own.times"
+
 
 def show(here: Visit) -> None:
     """At the head of every page, for whoever has signed in."""
     if here.session is None:
         return
-    with st.popover(here.person.name, width="content"):
+    with st.popover(here.person.name, width="content", key=f"own.menu.{st.session_state.get(_TIMES, 0)}"):
         unit = departments.names_on(here.db).get(here.person.department_id or "", "")
         told = (here.session.account.login, here.say.code(here.person.role), unit)
         st.caption(" · ".join(part for part in told if part))
         _stand_in(here, here.session)
-        touring.button(here)
-        if _by_password() and st.button(here.say("signin.another_password"), width="stretch"):
-            _ask(here, here.session)
+        touring.button(here, _close)
+        asked = _by_password() and st.button(here.say("signin.another_password"), width="stretch", on_click=_close)
         if st.button(here.say("signin.leave"), width="stretch"):
             sessions.end(here.db, here.session)
             _go()
@@ -31,6 +32,13 @@ def show(here: Visit) -> None:
         ):
             sessions.end_all(here.db, here.session.account.login, by=here.person)
             _go()
+    if asked:
+        _ask(here, here.session)
+
+
+def _close() -> None:
+    """A new menu in place of the open one: else the first Escape would go to it, and not to the dialog it opened."""
+    st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1
 
 
 def _go() -> None:

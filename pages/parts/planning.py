@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import tables
+from pages.parts import blank, tables
 from pages.parts.visit import Visit
 from scenario_db import plans, scenarios, shown
 from scenario_db.choices import Choice
@@ -30,7 +30,10 @@ def choose(here: Visit) -> None:
     choice = Choice(here.today, tiers=LIVE, leads=(unit,) if unit else (), text=text)
     total = scenarios.count(here.db, choice)
     if not total:
-        st.info(here.say("word.none_found"))
+        if text or unit:
+            st.info(here.say("light.none_chosen" if text else "plan.none_led"))
+        else:
+            blank.nothing(here, "portfolio.empty")
         return
     page = tables.page_of(total, "plan.page")
     found = scenarios.find(here.db, choice, limit=tables.ROWS, offset=page * tables.ROWS)
@@ -39,7 +42,7 @@ def choose(here: Visit) -> None:
             "name": f"/plan?code={row['code']}&lang={here.language}#{row['name']}",
             "planned": row["planned"],
             "done": row["done"],
-            "completion": row["completion"],
+            "completion": tables.part(row["completion"]),
         }
         for row in found.to_dict("records")
     ]

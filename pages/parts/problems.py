@@ -13,7 +13,7 @@ from pages.parts.visit import Visit
 from scenario_db import issues, ledger, scope, shown, supervision, waiting
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
-from scenario_db.codes import Instrument, IssueLevel
+from scenario_db.codes import Instrument, IssueLevel, IssueStatus
 from scenario_db.records import Issue
 from scenario_db.supervision import Alert, Listed, Search, Whose
 
@@ -101,7 +101,7 @@ def listed(here: Visit, found: Sequence[Listed]) -> None:
     ]
     say = {name: here.say(f"issue.col_{name}") for name in rows[0]}
     heads = {
-        "alert": tables.text(say["alert"], 84),
+        "alert": tables.coded(here, say["alert"], Alert, 84),
         "code": tables.link(say["code"], 112),
         "description": tables.text(say["description"], 230),
         "scenario": tables.link(say["scenario"], 150),
@@ -109,7 +109,7 @@ def listed(here: Visit, found: Sequence[Listed]) -> None:
         "lead": tables.text(say["lead"], 110),
         "due": tables.day(say["due"]),
         "age": tables.number(say["age"], 56),
-        "status": tables.text(say["status"], 72),
+        "status": tables.coded(here, say["status"], IssueStatus, 72),
         "letter": tables.text(say["letter"], 120),
     }
     st.dataframe(
@@ -155,7 +155,7 @@ def _head(here: Visit, found: Listed) -> None:
 
 def _history(here: Visit, it: Issue) -> None:
     """Every step in its order, the latest first: when, who, what changed, and the words."""
-    st.markdown(f"##### {here.say('issue.history')}")
+    st.markdown(f"## {here.say('issue.history')}")
     versions = ledger.history(here.db, "issue", it.id)
     called = shown.names(here.db, [version.record for version in versions])
     rows = [
@@ -177,7 +177,7 @@ def _history(here: Visit, it: Issue) -> None:
 def ages(here: Visit, search: Search) -> None:
     """Department by department: how many problems wait for it, and how long."""
     found = kept(here.db, supervision.ages, search)
-    st.markdown(f"##### {here.say('issue.ages')}")
+    st.markdown(f"## {here.say('issue.ages')}")
     names = ("department", "open", "overdue", "over_30", "over_90", "oldest")
     rows = [{name: getattr(it, name) or None for name in names} for it in found]
     tables.of_words(here, rows, names, of="issue", most=10)
@@ -186,7 +186,7 @@ def ages(here: Visit, search: Search) -> None:
 def blocks(here: Visit) -> None:
     """Who keeps whom waiting: problems and promises together."""
     found = kept(here.db, waiting.blocks, Choice(here.today))
-    st.markdown(f"##### {here.say('issue.blocks')}")
+    st.markdown(f"## {here.say('issue.blocks')}")
     rows = [
         {
             "waits": it.lead,

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from exporters import market as workbooks
-from pages.parts import amounts, filters, forms, leaving, matches, tables, taking, writing
+from pages.parts import amounts, blank, filters, forms, leaving, matches, tables, taking, writing
 from pages.parts.visit import Visit
 from scenario_db import market, phones, providers, raising, rights
 from scenario_db.answers import kept
@@ -58,7 +58,10 @@ def listed(here: Visit) -> None:
     )
     total = _tools(here, search)
     if not total:
-        st.info(here.say("market.none_yet" if search == Search() else "market.none_found"))
+        if search == Search():
+            blank.nothing(here, "market.none_yet", Action.WRITE)
+        else:
+            st.info(here.say("market.none_found"))
         return
     page = tables.page_of(total, "page", in_address=True)
     rows = [_row(here, it) for it in providers.find(here.db, search, limit=tables.ROWS, offset=page * tables.ROWS)]
@@ -157,7 +160,7 @@ def one(here: Visit, code: str) -> None:
         st.info(here.say("market.no_such", code=code))
         return
     version, it = found
-    st.subheader(it.name)
+    st.header(it.name)
     with st.container(horizontal=True):
         for label in filter(None, (it.code, here.say.code(it.origin), here.say.code(it.kind))):
             st.badge(label, color="gray")
@@ -178,7 +181,7 @@ def one(here: Visit, code: str) -> None:
 
 
 def _may_do(here: Visit, it: Provider) -> None:
-    st.markdown(f"##### {here.say('market.may_do')}", help=here.say("match.how"))
+    st.markdown(f"### {here.say('market.may_do')}", help=here.say("match.how"))
     proposals = kept(here.db, market.for_provider, it.id)
     for one_of in proposals:
         st.markdown(f"{matches.named(here, 'scenario', one_of.code, one_of.name)}  \n{matches.why(here, one_of)}")
@@ -199,7 +202,7 @@ def _facts(here: Visit, it: Provider) -> None:
 def of_scenario(here: Visit, it: Scenario) -> None:
     """The providers of a scenario, on its card."""
     found = providers.of_scenario(here.db, it.id)
-    st.markdown(f"##### {here.say('market.parts_provider', count=len(found))}")
+    st.markdown(f"## {here.say('market.parts_provider', count=len(found))}")
     for one_of in found:
         amount = "" if one_of.amount is None else here.say("market.for_amount", amount=one_of.amount)
         told = " · ".join(filter(None, (here.say.code(one_of.role), here.say.code(one_of.state), amount)))

@@ -42,7 +42,7 @@ def compose(here: Visit) -> None:
     picked = st.dataframe(
         rows,
         column_config={
-            "department": tables.text(here.say("kind.department"), "large"),
+            "department": tables.text(here.say("field.department_alias.department_id"), "large"),
             "owed": tables.number(here.say("reminder.col_owed")),
             "overdue": tables.number(here.say("issue.col_overdue")),
         },

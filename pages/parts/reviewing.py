@@ -45,7 +45,7 @@ def ready(here: Visit, chosen: Sequence[Proposed]) -> bool:
 def one(here: Visit, it: Proposed, *, ready: bool) -> None:
     """The move with all that was said for it, and the gate as it stands now beside what stood when it was proposed."""
     step = lifecycle.step_of(it.move)
-    st.subheader(f"{it.name} · {moving.way(here, it)}")
+    st.header(f"{it.name} · {moving.way(here, it)}")
     told = ("reason_code", "reason", "document", "resume_due", "campaign", "first_opinion", "first_reviewer")
     said = {name: getattr(it.move, name) for name in told if getattr(it.move, name)}
     if "reason_code" in said:

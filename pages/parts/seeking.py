@@ -53,7 +53,7 @@ def show(here: Visit, found: Hits) -> None:
 def _listed(here: Visit, title: str, found: Sequence[Hit], rows: Sequence[dict[str, str]]) -> None:
     if not found:
         return
-    st.subheader(here.say(title, count=len(found)))
+    st.header(here.say(title, count=len(found)))
     told = [here.say(f"find.by_{it.found.name.lower()}") + (f"：{it.text}" if it.text else "") for it in found]
     heads = {
         "code": tables.text(here.say("find.code"), 120),

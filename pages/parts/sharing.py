@@ -130,10 +130,10 @@ def bases(here: Visit, as_of: AsOf) -> None:
     st.caption(here.say("sharing.reuse", **facts))
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(f"##### {here.say('sharing.bases')}", help=here.say("sharing.bases_how"))
+        st.markdown(f"## {here.say('sharing.bases')}", help=here.say("sharing.bases_how"))
         _table(here, again.bases, [_to_base(here, it.name) for it in again.bases], ("scenarios", "building"))
     with right:
-        st.markdown(f"##### {here.say('sharing.platforms')}", help=here.say("sharing.platforms_how"))
+        st.markdown(f"## {here.say('sharing.platforms')}", help=here.say("sharing.platforms_how"))
         reused = kept(here.db, sharing.platforms, as_of.moment, limit=tables.ROWS)
         links = [tables.to_scenario(here, it.code, it.name) for it in reused]
         if reused:
@@ -161,7 +161,7 @@ def _to_base(here: Visit, base: str) -> str:
 
 
 def _users(here: Visit, base: str, total: int, as_of: AsOf) -> None:
-    st.markdown(f"##### {here.say('sharing.users', base=base, count=f'{total:,}')}")
+    st.markdown(f"## {here.say('sharing.users', base=base, count=f'{total:,}')}")
     if not total:
         st.caption(here.say("sharing.no_users"))
         return
@@ -172,7 +172,7 @@ def _users(here: Visit, base: str, total: int, as_of: AsOf) -> None:
     ]
     heads = {
         "link": tables.link(here.say("field.scenario.name")),
-        "tier": tables.text(here.say("field.scenario.tier")),
+        "tier": tables.tier(here),
         "lead": tables.text(here.say("field.scenario.lead_id")),
     }
     st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), tables.ROWS))

@@ -61,7 +61,7 @@ def moved(here: Visit, then: Choice, now: Choice) -> None:
     """Who entered, left or moved, each named."""
     found = kept(here.db, movements.named, then, now, zone=here.zone, limit=MOVED)
     title = "movement.moved_first" if len(found) == MOVED else "movement.moved"
-    st.subheader(here.say(title, count=len(found)))
+    st.header(here.say(title, count=len(found)))
     if found:
         overview.moved(here, found)
     else:
@@ -117,7 +117,7 @@ def dates(here: Visit, then: Choice, now: Choice, total: int) -> None:
 
 
 def _listed(here: Visit, title: str, total: int, shown: Callable[[int], None]) -> None:
-    st.subheader(here.say(title, count=f"{total:,}"))
+    st.header(here.say(title, count=f"{total:,}"))
     if not total:
         st.caption(here.say("movement.nothing"))
         return

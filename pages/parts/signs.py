@@ -83,7 +83,7 @@ def table(here: Visit, found: Sequence[Lit], ribbons: Mapping[str, Ribbon], *, k
     headings = {
         "light": _inked(here),
         "name": tables.link(here.say("field.scenario.name"), 190),
-        "tier": tables.text(here.say("field.scenario.tier"), 56),
+        "tier": tables.tier(here),
         "lead": tables.text(here.say("field.scenario.lead_id"), 96),
         "ribbon": tables.text(here.say("light.ribbon"), 92),
         "months": tables.text(here.say("light.months"), 64),
@@ -95,9 +95,9 @@ def table(here: Visit, found: Sequence[Lit], ribbons: Mapping[str, Ribbon], *, k
 def _inked(here: Visit) -> tables.Heading:
     """A column of lights in their colours; a Styler would do the same and take half of the page's time."""
     shown = {label(here, it): _TINTS[it] for it in ORDER}
-    return st.column_config.MultiselectColumn(
-        here.say("light.light"), options=list(shown), color=list(shown.values()), width=84
-    )
+    heading = here.say("light.light")
+    width = tables.room(heading, 84)
+    return st.column_config.MultiselectColumn(heading, options=list(shown), color=list(shown.values()), width=width)
 
 
 def total(counts: Mapping[tuple[Tier, Light], int], shown: Iterable[Light]) -> int:

@@ -37,7 +37,7 @@ class Tally:
     def row(self) -> dict[str, int | float | None]:
         """As a table shows it."""
         named = {str(it): self.by_standing[it] or None for it in (*_ORDER, CORRECTED)}
-        return {"owed": self.owed, "share": self.on_time, **named}
+        return {"owed": self.owed, "share": tables.part(self.on_time), **named}
 
 
 def tally(counts: Iterable[Count]) -> Tally:
@@ -93,7 +93,7 @@ def by_department(here: Visit, asked: Sequence[Window], counts: Sequence[Count])
     ]
     picked = st.dataframe(
         rows,
-        column_config={"unit": tables.text(here.say("kind.department"), 130)}
+        column_config={"unit": tables.text(here.say("field.department_alias.department_id"), 130)}
         | _heads(here)
         | {name: tables.share(name) for name in names},
         placeholder="",
@@ -118,7 +118,7 @@ def _shares(names: Sequence[str], counts: Sequence[Count]) -> dict[str, dict[str
     for it in counts:
         found[it.lead_id or "", it.period].append(it)
     leads = {lead for lead, _ in found}
-    return {lead: {name: tally(found[lead, name]).on_time for name in names} for lead in leads}
+    return {lead: {name: tables.part(tally(found[lead, name]).on_time) for name in names} for lead in leads}
 
 
 def _share(it: Tally) -> float:
@@ -129,9 +129,8 @@ def _behind(here: Visit, window: Window, lead: str, column: str, unit: str) -> N
     """The returns behind one figure."""
     standings = (Standing(column),) if column in set(Standing) else tuple(Standing)
     asking = Asking((window,), here.today, (lead,), still=False)
-    st.markdown(
-        f"##### {unit} · {window.term.name} · {here.say(f'returns.count_{column}') if column in _COUNTED else ''}"
-    )
+    counted = here.say(f"returns.count_{column}") if column in _COUNTED else ""
+    st.header(" · ".join(filter(None, (unit, window.term.name, counted))))
     corrected = column == CORRECTED
     page = 0 if corrected else tables.page_of(_size(here, asking, standings), "returns.page")
     found = owing.owed(here.db, asking, standings, corrected=corrected, limit=tables.ROWS, offset=page * tables.ROWS)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Literal
+from unicodedata import east_asian_width
 from urllib.parse import quote, urlencode
 
 import pandas as pd
@@ -16,6 +17,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from pages.parts.visit import Visit
 from scenario_db import days
+from scenario_db.codes import LIVE
 
 ROWS = 50
 """Rows of a page: what is shown is fetched, and no more."""
@@ -23,18 +25,50 @@ ROWS = 50
 ROW_HEIGHT = 33
 """Pixels of a row at this house's font size."""
 
+PLACES = 3
+"""A share is shown to a tenth of a percent."""
+
 Heading = ColumnConfig
 Width = Literal["small", "medium", "large"] | int
+
+WIDTHS = {"small": 75, "medium": 200, "large": 400}
+"""Pixels of the widths that have a name."""
+
+_LETTERS, _AROUND = {"wide": 13, "narrow": 7}, 20
+"""Pixels of a letter of a heading, and of the empty space on both its sides."""
+
+PEN = 22
+"""Pixels of the sign in the heading of a column that can be written into."""
+
+
+def room(label: str, width: Width | None, *, beside: int = 0) -> Width | None:
+    """That width, or what its heading takes in the language of the moment; `beside` is for what stands by the words."""
+    letters = sum(_LETTERS["wide" if east_asian_width(it) in "WF" else "narrow"] for it in label)
+    needed = min(round(letters) + _AROUND + beside, WIDTHS["medium"])
+    asked = WIDTHS.get(width, 0) if isinstance(width, str) else width
+    return needed if asked is not None and needed > asked else width
 
 
 def text(label: str, width: Width | None = None, *, pinned: bool = False) -> Heading:
     """A column of words."""
-    return st.column_config.TextColumn(label, width=width, pinned=pinned)
+    return st.column_config.TextColumn(label, width=room(label, width), pinned=pinned)
 
 
-def link(label: str, width: Width | None = None) -> Heading:
+def coded(here: Visit, label: str, choices: Iterable[StrEnum], width: Width = 56) -> Heading:
+    """A column of words from a closed list: none of them is cut, in whichever language."""
+    for it in choices:
+        width = room(here.say.code(it), width) or width
+    return text(label, width)
+
+
+def tier(here: Visit) -> Heading:
+    """The column that says in which library a scenario is."""
+    return coded(here, here.say("field.scenario.tier"), LIVE)
+
+
+def link(label: str, width: Width | None = None, *, pinned: bool = False) -> Heading:
     """A column of names that lead to a page, as `to_scenario` makes them."""
-    return st.column_config.LinkColumn(label, width=width, display_text="#(.*)$")
+    return st.column_config.LinkColumn(label, width=room(label, width), display_text="#(.*)$", pinned=pinned)
 
 
 def to_scenario(here: Visit, code: str, name: str) -> str:
@@ -54,22 +88,29 @@ def to_batch(here: Visit, number: int) -> str:
 
 def day(label: str) -> Heading:
     """A column of days."""
-    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=88)
+    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=room(label, 88))
 
 
 def amount(label: str, width: Width = "small") -> Heading:
     """A column of 万元."""
-    return st.column_config.NumberColumn(label, format="localized", width=width, alignment="right")
+    return number(label, width)
 
 
-def number(label: str, width: Width = "small") -> Heading:
-    """A column of counts."""
-    return st.column_config.NumberColumn(label, format="localized", width=width, alignment="right")
+def number(label: str, width: Width = "small", written: str = "localized") -> Heading:
+    """A column of counts, or of figures written in that way."""
+    return st.column_config.NumberColumn(label, format=written, width=room(label, width), alignment="right")
 
 
 def share(label: str, width: Width = "small") -> Heading:
-    """A column of shares, shown in percent."""
-    return st.column_config.NumberColumn(label, format="percent", width=width, alignment="right")
+    """A column of what `part` gives, in percent, everywhere with one decimal."""
+    return st.column_config.NumberColumn(
+        label, format="percent", step=10**-PLACES, width=room(label, width), alignment="right"
+    )
+
+
+def part(it: Fraction | float | None) -> float | None:
+    """A share to a tenth of a percent: rounded here, since the grid would cut the rest off."""
+    return None if it is None else round(float(it), PLACES)
 
 
 def on_clock(here: Visit, moments: pd.Series) -> pd.Series:

@@ -24,7 +24,7 @@ CARD, MONEY = 118, 170
 def part(here: Visit, choice: Choice, provider: str) -> None:
     """The scenarios of one provider: its figures, then the list."""
     found = kept(here.db, providers.taken, choice, provider, limit=LISTED)
-    st.subheader(here.say("market.takes_part", count=len(found)))
+    st.header(here.say("market.takes_part", count=len(found)))
     if not found:
         st.caption(here.say("market.takes_no_part", day=choice.day))
         return
@@ -69,7 +69,7 @@ def _listed(here: Visit, found: Sequence[Taken], lit: Mapping[str, Verdict]) -> 
     heads = {
         "light": tables.text(here.say("light.light"), 76),
         "name": tables.link(here.say("field.scenario.name"), 190),
-        "tier": tables.text(here.say("field.scenario.tier"), 56),
+        "tier": tables.tier(here),
         "lead": tables.text(here.say("field.scenario.lead_id"), 96),
         "role": tables.text(here.say("field.provider_scenario.role"), 96),
         "amount": amounts.column(here, heading(here), 118),

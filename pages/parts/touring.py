@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -28,13 +29,14 @@ def offer(here: Visit) -> None:
         _open(here, here.session)
 
 
-def button(here: Visit) -> None:
-    """In her own menu: once more from the beginning."""
-    st.button(here.say("tour.again_button"), width="stretch", key="touring.again", on_click=_begin)
+def button(here: Visit, close: Callable[[], None]) -> None:
+    """In her own menu: once more from the beginning, and the menu closes."""
+    st.button(here.say("tour.again_button"), width="stretch", key="touring.again", on_click=_begin, args=(close,))
 
 
-def _begin() -> None:
+def _begin(close: Callable[[], None]) -> None:
     st.session_state[AT] = 0
+    close()
 
 
 def _open(here: Visit, session: Session) -> None:

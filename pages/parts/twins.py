@@ -19,7 +19,7 @@ from scenario_db.roles import Action, may
 
 def latest(here: Visit) -> None:
     """What may be built twice: how many pairs in all, and a page: of those that entered last, or of the likeliest."""
-    st.markdown(f"##### {here.say('twin.title')}")
+    st.markdown(f"## {here.say('twin.title')}")
     st.caption(here.say("twin.how", page=tables.ROWS))
     if not preparing.ready(here):
         return
@@ -92,7 +92,7 @@ def of_scenario(here: Visit, it: Scenario) -> None:
     """What may be the same as one scenario, to be decided; nothing is shown where nothing is."""
     found = pairing.near_of(here.db, [it.id]).get(it.id, []) if preparing.ready(here) else []
     if found:
-        st.markdown(f"##### {here.say('twin.title')}")
+        st.markdown(f"## {here.say('twin.title')}")
     for other in found:
         _pair(here, it.id, it.code, it.name, other)
 
