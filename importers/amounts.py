@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -82,10 +82,7 @@ def read_figure(text: str) -> Figure | None:
 def _number(written: str) -> Decimal | None:
     if written[0] in _NUMERALS or written[0] in _PLACES:
         return _chinese(written)
-    try:
-        return Decimal(written.replace(",", ""))
-    except InvalidOperation:
-        return None
+    return Decimal(written.replace(",", ""))
 
 
 def _chinese(written: str) -> Decimal | None:

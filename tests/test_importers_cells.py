@@ -150,6 +150,13 @@ def test_a_bad_amount_is_told_with_its_cell(cell, kind):
     assert reading.values("scenario.total_invest") == [3, None]
 
 
+def test_about_is_told_where_the_field_has_no_word_beside_its_amount():
+    read = figures.money("约2000", Known(LEDGER.field("progress_report.invest_ytd")))
+    assert read.values[0] == 2000
+    assert read.trouble
+    assert (read.trouble.kind, read.trouble.level) == ("qualifier_not_kept", Level.HINT)
+
+
 @given(st.decimals(0, 10**9, places=4, allow_nan=False), st.sampled_from(sorted(TEN_THOUSAND_YUAN)))
 def test_any_amount_written_with_its_unit_comes_back(value, unit):
     if unit in ("元", "万元", "亿元"):
@@ -308,6 +315,13 @@ def test_percentages_are_hundredths_however_they_are_written():
     doubtful = figures.percent(0.645, Known(field)).trouble
     assert doubtful
     assert (doubtful.kind, doubtful.level) == ("fraction_or_percent", Level.WARNING)
+
+
+@pytest.mark.parametrize("cell", ["很多", "20家", 20_000, True, date(2022, 6, 1)])
+def test_what_is_no_percentage_is_told(cell):
+    read = figures.percent(cell, Known(Field("progress_report", "progress_pct", ("形象进度百分比",), Reads.PERCENT)))
+    assert read.trouble
+    assert (read.values, read.trouble.kind) == ((None,), "not_a_percentage")
 
 
 def test_marks_mean_yes_or_no_and_an_empty_cell_says_nothing():

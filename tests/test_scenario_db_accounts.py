@@ -168,6 +168,16 @@ def test_only_an_administrator_keeps_accounts_and_who_tries_is_told_of(city, rol
     assert {it.login: it.role for it in accounts.find(city)} == {"keeper": Role.ADMIN, "zhang.san": Role.OFFICE}
 
 
+def test_an_account_that_is_not_there_is_neither_changed_nor_given_a_password(city):
+    for act in (
+        lambda: accounts.change(city, Account("nobody", "无", Role.OFFICE), by=KEEPER),
+        lambda: credentials.reset(city, "nobody", NEXT, by=KEEPER),
+    ):
+        with pytest.raises(AccountError) as refused:
+            act()
+        assert kind(refused) == "account_unknown"
+
+
 def test_the_last_administrator_stays(city):
     for last in (Account("keeper", "管理员", Role.OFFICE), Account("keeper", "管理员", Role.ADMIN, disabled=True)):
         with pytest.raises(AccountError) as refused:
