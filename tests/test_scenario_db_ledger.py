@@ -302,6 +302,14 @@ def test_a_form_that_was_open_too_long_overwrites_nothing(city):
     assert scenario(city).name == "停车一张图"
 
 
+def test_what_was_changed_and_changed_back_meanwhile_stops_nobody(city):
+    opened = scenario(city)
+    ledger.saved(city, replace(opened, name="停车一张图"), by=CLERK, version=1)
+    ledger.saved(city, opened, by=CLERK, version=2)
+    ledger.saved(city, replace(opened, summary="一张图"), by=OFFICE, version=1)
+    assert (scenario(city).name, scenario(city).summary) == ("智慧停车", "一张图")
+
+
 def test_a_form_for_a_new_record_does_not_overwrite_one_that_came_meanwhile(city):
     partner = Partner(scenario_id="s1", department_id="d2", role=PartnerRole.DATA)
     ledger.saved(city, replace(partner, task="视频"), by=CLERK, version=0)
