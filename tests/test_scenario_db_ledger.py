@@ -164,6 +164,20 @@ def test_a_batch_takes_records_in_any_order(db):
     assert db.rows("select id from partner") == [("s1/d1/data",)]
 
 
+def test_what_is_said_of_a_save_stands_in_the_history_and_nothing_where_nothing_is(city):
+    ledger.saved(city, replace(scenario(city), name="停车一张图"), by=OFFICE, note="按会议纪要")
+    saved = ledger.saved(city, replace(scenario(city), name="停车"), by=OFFICE)
+    assert saved
+    undone, _ = ledger.undo(city, saved.batch, by=OFFICE)
+    ledger.undo(city, undone.batch, by=OFFICE, note="撤错了")
+    assert city.rows("select note from batch order by id desc limit 4") == [
+        ("撤错了",),
+        (None,),
+        (None,),
+        ("按会议纪要",),
+    ]
+
+
 def test_a_receipt_counts_by_kind(city):
     receipt = write(city, replace(scenario(city), name="停车一张图"), Department(id="d3", name="市交通局"))
     assert (receipt.entered, receipt.changed, receipt.left) == ({"department": 1}, {"scenario": 1}, {})
