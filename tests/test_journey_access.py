@@ -1,4 +1,4 @@
-"""Every page for who does not see, or sees badly: axe reads it in a real browser and finds nothing serious."""
+"""Every page for who does not see, or sees badly, or reads it on paper: axe reads it and finds nothing serious."""
 
 from __future__ import annotations
 
@@ -139,3 +139,15 @@ def test_nor_at_night_or_in_english(browser: Browser, server: Server, scheme: Sc
             go(window, address)
             found += faults(window)
     assert found == []
+
+
+@pytest.mark.parametrize(("wide", "smaller"), [(1024, False), (1920, True)])
+def test_a_table_of_a_wide_screen_fits_the_paper(window: Window, wide: int, smaller: bool) -> None:
+    page = window.page
+    page.set_viewport_size({"width": wide, "height": 900})
+    window.open("/lights")
+    table = page.locator(".stDataFrame").first
+    table.wait_for()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert (float(table.evaluate("it => getComputedStyle(it).zoom")) < 1) is smaller

@@ -15,6 +15,7 @@ STYLE = b"""<style media="print">
 .stMainBlockContainer { padding: 0 !important; max-width: none !important; zoom: 0.68; }
 .stHorizontalBlock { display: flex !important; flex-direction: row !important; }
 .stHorizontalBlock > .stColumn { min-width: 0 !important; }
+.stDataFrame { zoom: var(--paper, 1); }
 .stDataFrame canvas { max-width: 100% !important; object-fit: contain; object-position: left top; }
 .stVegaLiteChart, .stDataFrame, .stTable, .stMetric, .stAlert { break-inside: avoid; }
 h1, h2, h3, .stHeading { break-after: avoid; break-inside: avoid; }
