@@ -54,7 +54,7 @@ def test_the_money_card_holds_the_published_figure(page):
 def test_the_same_in_english_is_in_billions(page):
     page.query_params["lang"] = "en"
     page.run()
-    assert cards(page)["Investment 2026, returns up to month 6 (bn yuan)"][0] == "15.5 / 24.0"
+    assert cards(page)["Spent 2026 to month 6 (bn yuan)"][0] == "15.5 / 24.0"
 
 
 def test_a_past_day_counts_what_was_known_and_says_so(page):
