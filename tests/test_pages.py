@@ -119,7 +119,7 @@ class TestTheList:
     def test_an_earlier_day_lists_nothing(self, at) -> None:
         page = at("desk/scenarios")
         page.date_input(key="day").set_value(today(settings.current().zone) - timedelta(days=3)).run()
-        assert "没有符合条件的场景" in words(page)
+        assert "的场景库里还没有场景" in words(page)
 
 
 class TestTheCard:
