@@ -157,7 +157,7 @@ def matches(there: Corpus, asked: Sequence[Text], *, k: int = 3) -> list[list[Ma
 def _matched(there: Corpus, text: Text, codes: Ints, weights: Floats, k: int) -> list[Match]:
     near = there.by_all.best(there.by_all.scores(codes, weights), max(LOOKED_AT, 2 * k))
     found = [Match(there.texts[at], _adjusted(score, text, there.texts[at])) for at, score in near]
-    return _ordered(it for it in found if it.score >= PROPOSED)[:k]
+    return _ordered((it for it in found if it.score >= PROPOSED), text)[:k]
 
 
 def _adjusted(score: float, one: Text, other: Text) -> float:
@@ -179,8 +179,9 @@ def _clash(one: Text, other: Text) -> tuple[str, str] | None:
     return None
 
 
-def _ordered(found: Iterable[Match]) -> list[Match]:
-    return sorted(found, key=lambda it: (-it.score, it.text.id))
+def _ordered(found: Iterable[Match], text: Text) -> list[Match]:
+    """The best first; of those that are as good, the one that is called the same."""
+    return sorted(found, key=lambda it: (-it.score, it.text.name != text.name, it.text.id))
 
 
 def duplicates(there: Corpus, asked: Sequence[Text], *, k: int = 3, least: float = DUPLICATE) -> list[list[Match]]:
@@ -206,7 +207,7 @@ def _doubled(
         other = there.texts[place]
         score = 1.0 if place in called else _likeness(text, other, float(by_name[place]), float(by_all[place]))
         found.append(Match(other, score))
-    return _ordered(it for it in found if it.score >= least and (it.text.id != text.id or not text.id))
+    return _ordered((it for it in found if it.score >= least and (it.text.id != text.id or not text.id)), text)
 
 
 def _likeness(one: Text, other: Text, named: float, told: float) -> float:

@@ -66,7 +66,7 @@ def test_a_workbook_is_looked_at_committed_found_and_taken_back(desk: Window) ->
     page.get_by_role("button", name=re.compile("^撤销 [0-9]{3} 条$")).click()
     expect(page.get_by_text("第 2 批 · 撤销")).to_be_visible()
     desk.open("/scenarios")
-    expect(page.get_by_text("没有符合条件的场景")).to_be_visible()
+    expect(page.get_by_text("还没有场景")).to_be_visible()
     assert desk.complaints == []
 
 
