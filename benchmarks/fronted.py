@@ -23,11 +23,12 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from websockets.asyncio.client import ClientConnection, connect
+
 from benchmarks import library, measuring
-from benchmarks.lines import Line
 from benchmarks.making import Size
 from benchmarks.overview import DAY
-from benchmarks.people import Editor, Seen, one_run, percentile, serving, shows
+from benchmarks.people import Editor, Seen, line, one_run, percentile, serving, shows
 from benchmarks.several import KEEPER, enrolled, signed_in
 from scenario_db import tokens
 from scenario_db.codes import TokenScope
@@ -109,7 +110,7 @@ def _family(process: int) -> float:
     return _spent(process) + sum(_spent(int(child)) for child in children if Path(f"/proc/{child}").exists())
 
 
-async def _reader(held_by: Line, page: str, seen: Seen, begins: float, until: float) -> None:
+async def _reader(held_by: connect, page: str, seen: Seen, begins: float, until: float) -> None:
     """Lets the page run again and again; counted is what ended in the time that is measured."""
     try:
         async with held_by as held:
@@ -127,10 +128,10 @@ async def _read(url: str, given: Namespace, spent: list[dict[str, float]], told:
     begins = now + given.warming
     until = begins + given.seconds
     cookies = [await asyncio.to_thread(signed_in, url) for _ in range(given.readers)]
-    reading = [asyncio.create_task(_reader(Line(url, it), given.page, seen, begins, until)) for it in cookies]
+    reading = [asyncio.create_task(_reader(line(url, it), given.page, seen, begins, until)) for it in cookies]
     for moment in (begins, until):
         await asyncio.sleep(max(0.0, moment - time.perf_counter()))
-        spent.append({name: _family(process) for name, process in told.items()})
+        spent.append({name: (_spent if name == "load" else _family)(process) for name, process in told.items()})
     await asyncio.gather(*reading)
     return seen
 
@@ -163,7 +164,7 @@ def carried(given: Namespace, count: int) -> dict[str, object]:
     }
 
 
-async def _until_shown(held: Line, page: str, query: str, words: str) -> float:
+async def _until_shown(held: ClientConnection, page: str, query: str, words: str) -> float:
     """For how many milliseconds a page that is run again and again does not show the words."""
     began = time.perf_counter()
     while time.perf_counter() - began < _LONGEST_S:
@@ -175,7 +176,7 @@ async def _until_shown(held: Line, page: str, query: str, words: str) -> float:
 async def _behind(front: Front, editor: Editor, times: int) -> list[float]:
     """A card open at one process, a return filed at another: from the acknowledgement until the card shows it."""
     late = []
-    async with Line(front.urls[-1], signed_in(front.urls[-1])) as held:
+    async with line(front.urls[-1], signed_in(front.urls[-1])) as held:
         query = f"code={editor.filed['scenario']}"
         await shows(held, "scenario", query, "")
         for _ in range(times):
@@ -208,7 +209,7 @@ async def _come_again(url: str, cookies: Sequence[str], page: str) -> tuple[int,
     let_in, longest = 0, 0.0
     for cookie in cookies:
         try:
-            async with Line(url, cookie) as held:
+            async with line(url, cookie) as held:
                 longest = max(longest, await one_run(page, held, Seen()))
                 let_in += 1
         except (OSError, TimeoutError):

@@ -29,9 +29,10 @@ from urllib.request import Request, urlopen
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from benchmarks import library, measuring
-from benchmarks.lines import Line
 from benchmarks.making import Size
 from benchmarks.overview import DAY
 from scenario_db import tokens
@@ -63,7 +64,7 @@ class Seen:
     failed: int = 0
 
 
-async def one_run(page: str, held: Line, seen: Seen, query: str = "") -> float:
+async def one_run(page: str, held: ClientConnection, seen: Seen, query: str = "") -> float:
     """One run of the page; gives its milliseconds."""
     asked = BackMsg()
     asked.rerun_script.page_name = page
@@ -74,18 +75,19 @@ async def one_run(page: str, held: Line, seen: Seen, query: str = "") -> float:
     while True:
         told = await held.recv()
         taken += len(told)
-        if len(told) < _SMALL and _is_over(told):
+        if len(told) < _SMALL and isinstance(told, bytes) and _is_over(told):
             seen.bytes.append(taken)
             return (time.perf_counter() - began) * 1000
 
 
-async def shows(held: Line, page: str, query: str, words: str) -> bool:
+async def shows(held: ClientConnection, page: str, query: str, words: str) -> bool:
     """Whether one run of the page sends these words."""
     asked, found = BackMsg(), False
     asked.rerun_script.page_name, asked.rerun_script.query_string = page, query
     await held.send(asked.SerializeToString())
     while True:
-        content = await held.recv()
+        told = await held.recv()
+        content = told if isinstance(told, bytes) else told.encode()
         found = found or words.encode() in content
         if len(content) < _SMALL and _is_over(content):
             return found
@@ -100,7 +102,7 @@ async def _person(url: str, page: str, seen: Seen, comes: float, until: float) -
     """Comes, sees the first page, and has it run again until the end; runs that came too late are not made up for."""
     await asyncio.sleep(comes)
     try:
-        async with Line(url) as held:
+        async with line(url) as held:
             seen.first.append(await one_run(page, held, seen))
             turn = time.perf_counter() + random.uniform(0, EVERY_S)
             while turn < until:
@@ -111,12 +113,26 @@ async def _person(url: str, page: str, seen: Seen, comes: float, until: float) -
         seen.failed += 1
 
 
+def line(url: str, cookie: str = "") -> connect:
+    """A websocket as a browser opens it, with the cookie that it was given."""
+    host = url.removeprefix("http://")
+    return connect(
+        f"ws://{host}/_stcore/stream",
+        subprotocols=[Subprotocol("streamlit")],
+        origin=Origin(url),
+        max_size=None,
+        compression=None,
+        open_timeout=60,
+        additional_headers={"Cookie": cookie} if cookie else None,
+    )
+
+
 async def _visitor(url: str, page: str, seen: Seen, until: float) -> None:
     """Somebody new every three seconds once all have come, who looks once and goes."""
     await asyncio.sleep(ARRIVING_S)
     while time.perf_counter() < until:
         try:
-            async with Line(url) as held:
+            async with line(url) as held:
                 seen.late.append(await one_run(page, held, seen))
         except (OSError, TimeoutError):
             seen.failed += 1

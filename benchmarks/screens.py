@@ -17,10 +17,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from benchmarks import library, measuring
-from benchmarks.lines import Line
 from benchmarks.making import Size
 from benchmarks.overview import DAY
-from benchmarks.people import Editor, Seen, one_run, serving
+from benchmarks.people import Editor, Seen, line, one_run, serving
 from scenario_db import tokens
 from scenario_db.codes import Role, TokenScope
 from scenario_db.database import open_database
@@ -34,7 +33,7 @@ PAST_DAYS = 200
 async def _runs(url: str, page: str, query: str, times: int) -> tuple[list[float], int]:
     """So many runs of one visit after the first; milliseconds, and the bytes of the largest."""
     seen = Seen()
-    async with Line(url) as held:
+    async with line(url) as held:
         await one_run(page, held, seen, query)
         found = [await one_run(page, held, seen, query) for _ in range(times)]
     return found, max(seen.bytes)
@@ -42,7 +41,7 @@ async def _runs(url: str, page: str, query: str, times: int) -> tuple[list[float
 
 async def _after_saves(url: str, page: str, editor: Editor) -> list[float]:
     """The run after each of some saves, in one visit."""
-    async with Line(url) as held:
+    async with line(url) as held:
         await one_run(page, held, Seen(), "")
         found = []
         for _ in range(RUNS):
