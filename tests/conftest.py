@@ -9,6 +9,7 @@ from shutil import copy, disk_usage
 
 import pytest
 from playwright.sync_api import Browser
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 from xdist.remote import Producer
 
@@ -73,9 +74,20 @@ def worn() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["duckdb", "postgres"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test of a register runs on both engines, one of a page on DuckDB: a page asks the same questions of either.
+
+    Where a page's threads, locks or conflicts are meant, the test says so with `engines.both`.
+    """
+    if "db_url" in metafunc.fixturenames:
+        named = metafunc.definition.get_closest_marker("engines")
+        usual = engines.ALL[:1] if "front_door" in metafunc.fixturenames else engines.ALL
+        metafunc.parametrize("db_url", named.args if named else usual, indirect=True)
+
+
+@pytest.fixture
 def db_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty place for a register, on each engine in turn; a test of schemas gets a place of its own."""
+    """The URL of an empty place for a register on that engine; a test of schemas gets a place of its own."""
     if request.param == "duckdb":
         yield f"duckdb:///{tmp_path / 'register.duckdb'}"
         return
@@ -93,7 +105,7 @@ def db_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def db(db_url: str, blank: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
-    """An empty register, on each engine in turn; only a test of schemas makes its own, all others find theirs made."""
+    """An empty register on that engine; only a test of schemas makes its own, all others find theirs made."""
     begin(db_url, blank)
     alone = request.node.get_closest_marker("schema") and not db_url.startswith("duckdb:")
     register = open_database(db_url) if alone else connect(db_url)
@@ -108,11 +120,27 @@ def begin(url: str, blank: Path) -> None:
 
 
 @pytest.fixture
-def front_door(db: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The application as a visitor meets it, on `db`: run() shows the first page, switch_page() another."""
+def front_door(db: Database, app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The application as a visitor meets it, on `db`: run() shows the first page, switch_page() another, as links do."""
     monkeypatch.setattr(visit, "register", lambda: db)
     monkeypatch.setattr(background, "SOON", 60)  # a page that shows progress would have to be asked again
-    return AppTest.from_file(str(browsers.HOME / "app.py"), default_timeout=30)
+    return app
+
+
+@pytest.fixture
+def app(components: BidiComponentManager) -> AppTest:
+    """The application, before anybody came."""
+    application = AppTest.from_file(str(browsers.HOME / "app.py"), default_timeout=30)
+    application._bidi_component_manager = components
+    return application
+
+
+@pytest.fixture(scope="session")
+def components() -> BidiComponentManager:
+    """What installed packages bring along for pages: to look through all of them takes as long as a page."""
+    manager = BidiComponentManager()
+    manager.discover_and_register_components(start_file_watching=False)
+    return manager
 
 
 @pytest.fixture(scope="session")

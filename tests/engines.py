@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import psycopg
+import pytest
 from psycopg import sql
+
+ALL = ("duckdb", "postgres")
+both = pytest.mark.engines(*ALL)
+"""For a test of a page that has more to do with the engine than to ask it."""
 
 VARIABLE = "SCENARIO_TEST_POSTGRES"
 HERE = ("postgresql://127.0.0.1:5432/test", "postgresql://postgres@127.0.0.1:5432/test")

@@ -44,7 +44,6 @@ def at(library: Database, front_door: AppTest):
     """Opens a page of the library, with an address."""
 
     def opened(page: str, **address: str) -> AppTest:
-        front_door.run()
         for name, value in address.items():
             front_door.query_params[name] = value
         front_door.switch_page(f"pages/{page}.py").run()

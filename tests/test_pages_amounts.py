@@ -26,7 +26,6 @@ def page(db: Database, front_door: AppTest) -> AppTest:
         Scenario(id="s1", name="智慧停车", tier=Tier.BUILD, lead_id="d1", total_invest=Decimal(12_350)),
         AnnualPlan(scenario_id="s1", year=YEAR, planned_invest=Decimal(10_000)),
     )
-    front_door.run()
     return front_door.switch_page("pages/desk/scenarios.py").run()
 
 

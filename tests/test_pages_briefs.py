@@ -20,7 +20,6 @@ def page(front_door: AppTest, db, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The page of a small city; today is 31 January 2026."""
     monkeypatch.setattr(days, "today", lambda zone: date(2026, 1, 31))
     briefing.tell(db)
-    front_door.run()
     return front_door.switch_page("pages/overview/briefs.py").run()
 
 
@@ -58,7 +57,6 @@ def test_without_a_form_there_is_nothing_to_make(page):
 
 
 def test_an_empty_subject_says_so(front_door, db):
-    front_door.run()
     front_door.switch_page("pages/overview/briefs.py").run()
     assert not front_door.exception
     assert any("没有在库场景" in it.value for it in front_door.info)

@@ -44,7 +44,6 @@ def page(front_door: AppTest, db, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 def at(page: AppTest, script: str = DEMANDS, **address: str) -> AppTest:
     for name, value in address.items():
         page.query_params[name] = value
-    page.run()
     page.switch_page(script)
     page.run()
     assert not page.exception

@@ -36,7 +36,6 @@ def page(front_door: AppTest, db, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def at(page: AppTest, **address: str) -> AppTest:
-    page.run()
     for name, value in address.items():
         page.query_params[name] = value
     page.switch_page(DEPARTMENT)

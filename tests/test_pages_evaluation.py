@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from scenario_db import days, evaluations, providers
 from scenario_db.codes import InterfaceStatus, PartnerRole, ProviderOrigin, Role, Tier
 from scenario_db.records import Department, Metric, Partner, Provider, Scenario
+from tests import engines
 from tests.telling import write
 
 EVALUATION, MARKET, SHARING = (f"pages/overview/{it}.py" for it in ("evaluation", "market", "sharing"))
@@ -43,7 +44,6 @@ def page(front_door: AppTest, db, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 def at(page: AppTest, script: str, **address: str) -> AppTest:
     for name, value in address.items():
         page.query_params[name] = value
-    page.run()
     page.switch_page(script)
     page.run()
     assert not page.exception
@@ -90,6 +90,7 @@ def test_the_city_sees_who_is_late_and_who_may_leave(page):
     assert view(found, "not_started").success[0].value.startswith("没有转入建设满 6 个月")
 
 
+@engines.both
 def test_a_lead_proposes_scores_and_the_office_concludes(page, db):
     found = at(as_(page, Role.CLERK), EVALUATION, scenario="WX-1")
     assert "周转率达到 3 次" in said(found)

@@ -20,7 +20,6 @@ def page(front_door: AppTest, db, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setattr(background, "SOON", 60)
     monkeypatch.setattr(background, "_jobs", OrderedDict())
     write(db, *(Scenario(id=f"s{at}", name=f"场景{at}", tier=Tier.PLAN) for at in range(3)))
-    front_door.run()
     return front_door.switch_page("pages/desk/scenarios.py").run()
 
 

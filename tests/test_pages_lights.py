@@ -42,7 +42,6 @@ def page(front_door: AppTest, db, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def at(page: AppTest, where: str) -> AppTest:
-    page.run()
     page.switch_page(where)
     page.run()
     assert not page.exception

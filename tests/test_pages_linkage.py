@@ -38,7 +38,6 @@ def page(front_door: AppTest, db, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def at(page: AppTest) -> AppTest:
-    page.run()
     page.switch_page(LINKAGE)
     page.run()
     assert not page.exception

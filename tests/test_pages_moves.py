@@ -17,6 +17,7 @@ from scenario_db.database import Database
 from scenario_db.gates import GateError, State
 from scenario_db.records import Department, GateAnswer, Scenario
 from scenario_db.roles import Person
+from tests import engines
 from tests.telling import OFFICE, write
 
 CITY = (Department(id="d90", name="市城管局"), Department(id="d91", name="市民政局"))
@@ -36,7 +37,6 @@ def at(city: Database, front_door: AppTest):
     def opened(page: str, role: Role, **address: str) -> AppTest:
         front_door.session_state["visit.role"] = role
         front_door.session_state["visit.unit"] = "d90"
-        front_door.run()
         front_door.query_params.clear()
         for name, value in address.items():
             front_door.query_params[name] = value
@@ -79,6 +79,7 @@ def pass_both(at) -> None:
         assert page.success, said(page)
 
 
+@engines.both
 def test_from_an_idea_to_operation(city, at):
     page = at("desk/edit", Role.CLERK)
     page.text_input(key="new.name").set_value("智慧路灯").run()
@@ -141,6 +142,7 @@ def test_an_edit_is_saved_and_says_so(city, at):
     assert (it.summary, str(it.total_invest), it.fund_sources) == ("全市泊位一张图", "1200.5000", (FundSource.CITY,))
 
 
+@engines.both
 def test_what_somebody_else_saved_meanwhile_is_asked_and_nothing_typed_is_lost(city, at):
     page = at("desk/edit", Role.CLERK, code=PARKING.code)
     write(city, replace(PARKING, summary="他人的简介", leader="王局长"))

@@ -80,7 +80,6 @@ def test_an_empty_library_shows_the_way_to_the_import(front_door):
 @pytest.mark.parametrize("address", ["portfolio", "lights", "linkage", "demands", "market"])
 def test_who_may_not_bring_anything_in_is_not_told_to(front_door, address):
     front_door.session_state["visit.role"] = Role.LEADER
-    front_door.run()
     front_door.switch_page(f"pages/overview/{address}.py").run()
     assert [it.value for it in front_door.info] == [Words("zh")("word.nothing_yet")]
     assert not front_door.exception

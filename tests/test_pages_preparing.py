@@ -14,6 +14,7 @@ from scenario_db.database import Database
 from scenario_db.records import Department, GateAnswer, Scenario
 from scenario_db.roles import Person
 from scenario_db.transitions import Said
+from tests import engines
 from tests.telling import write
 
 CLERK = Person("小王", Role.CLERK, "d1")
@@ -31,6 +32,7 @@ def test_at_the_start_it_is_begun_where_the_register_is_large(db, monkeypatch, m
     assert corpora.are_held(db) is held
 
 
+@engines.both
 def test_a_review_of_g1_waits_for_it_and_says_so(db: Database, front_door: AppTest, monkeypatch) -> None:
     write(db, Department(id="d1", name="市公安局"))
     stated = GateAnswer(scenario_id="", gate=Gate.G1, item=GateItem.UNCLASSIFIED, statement="非涉密")

@@ -17,6 +17,7 @@ from scenario_db.drafts import Draft
 from scenario_db.records import Department, ProgressReport, Scenario
 from scenario_db.roles import Person
 from scenario_db.wording import Words
+from tests import engines
 from tests.telling import write
 
 UNIT = "d1"
@@ -47,7 +48,6 @@ MAY = partial(ProgressReport, period_type=Period.MONTH, period="2030-05", period
 def opened(front_door: AppTest, role: Role = Role.CLERK) -> AppTest:
     front_door.session_state["visit.role"] = role
     front_door.session_state["visit.unit"] = UNIT
-    front_door.run()
     front_door.switch_page("pages/desk/progress.py").run()
     assert [it.message for it in front_door.exception] == []
     return front_door
@@ -84,6 +84,7 @@ def test_everything_owed_stands_on_one_screen_the_first_due_first(
     assert list(rows["due"])[:1] == ["还有 2 天"]
 
 
+@engines.both
 def test_all_that_is_unchanged_goes_in_with_two_clicks(front_door: AppTest, city: Database, today: date) -> None:
     page = opened(front_door)
     button(page, "本页其余都无变化").click().run()
@@ -129,6 +130,7 @@ def test_a_light_is_set_by_hand_with_its_reason(front_door: AppTest, city: Datab
     assert [(it.light_override, it.override_reason) for it in reports(city)] == [(Light.GREEN, "资金已到位")]
 
 
+@engines.both
 def test_a_lost_race_shows_both_texts_and_either_may_stand(front_door: AppTest, city: Database, today: date) -> None:
     drafts.keep(city, clerk(), {"b1/month/2030-05": Draft(0, {"progress": "我写的"})})
     write(city, MAY(scenario_id="b1", progress="同事写的", reported_by="李四", filed_on=today))
@@ -162,7 +164,6 @@ def test_the_table_of_returns_counts_each_department_and_leads_to_its_list(
 ) -> None:
     write(city, MAY(scenario_id="b1", progress="进场", filed_on=today))
     front_door.session_state["visit.role"] = Role.OFFICE
-    front_door.run()
     page = front_door.switch_page("pages/office/returns.py").run()
     assert [it.message for it in page.exception] == []
     city_row, unit_row = page.dataframe[0].value.iloc[0], page.dataframe[1].value.iloc[0]
@@ -173,7 +174,6 @@ def test_the_table_of_returns_counts_each_department_and_leads_to_its_list(
 
 def test_the_office_enters_a_holiday_and_the_due_day_moves(front_door: AppTest, city: Database, today: date) -> None:
     front_door.session_state["visit.role"] = Role.OFFICE
-    front_door.run()
     page = front_door.switch_page("pages/office/calendar.py").run()
     page.date_input(key="calendar.span").set_value((date(2030, 5, 24), date(2030, 5, 26)))
     page.text_input(key="calendar.name").set_value("校运会")
@@ -186,7 +186,6 @@ def test_the_office_enters_a_holiday_and_the_due_day_moves(front_door: AppTest, 
 def test_a_plan_is_saved_and_its_adjustment_asks_for_a_reason(front_door: AppTest, city: Database, today: date) -> None:
     front_door.session_state["visit.role"] = Role.CLERK
     front_door.session_state["visit.unit"] = UNIT
-    front_door.run()
     code = city.value("select code from scenario where id = 'b1'")
     front_door.query_params["code"] = code
     page = front_door.switch_page("pages/desk/plan.py").run()

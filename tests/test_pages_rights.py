@@ -20,7 +20,6 @@ from scenario_db.records import CodeItem, Department, Scenario
 from scenario_db.roles import Person, may
 from scenario_db.settings import current
 from scenario_db.wording import Words
-from tests import browsers
 from tests.telling import write
 
 PASSWORD = "a good long one"
@@ -52,7 +51,7 @@ def city() -> Iterator[Database]:
 
 
 @pytest.fixture
-def come(city: Database, monkeypatch: pytest.MonkeyPatch):
+def come(city: Database, app: AppTest, monkeypatch: pytest.MonkeyPatch):
     """The application as somebody of that role meets it, with a session of her own."""
 
     def arrived(role: Role) -> AppTest:
@@ -62,7 +61,7 @@ def come(city: Database, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(arriving, "token", lambda: token)
         monkeypatch.setattr(visit, "register", lambda: city)
         monkeypatch.setattr(background, "SOON", 60)
-        return AppTest.from_file(str(browsers.HOME / "app.py"), default_timeout=30).run()
+        return app.run()
 
     return arrived
 

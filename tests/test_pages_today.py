@@ -55,7 +55,6 @@ def at(city: Database, front_door: AppTest):
         front_door.session_state["visit.role"] = role
         if unit:
             front_door.session_state["visit.unit"] = unit
-        front_door.run()
         for name, value in address.items():
             front_door.query_params[name] = value
         front_door.switch_page(f"pages/{page}.py").run()

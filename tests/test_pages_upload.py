@@ -12,6 +12,7 @@ from scenario_db import suspects
 from scenario_db.codes import Role, TwinVerdict
 from scenario_db.database import Database
 from scenario_db.records import Department
+from tests import engines
 from tests.sheets import saved_sheets, xlsx
 from tests.telling import write
 
@@ -27,7 +28,6 @@ def upload(db: Database, front_door: AppTest) -> Open:
     write(db, Department(id="d1", name="市城管局"))
 
     def opened(data: bytes) -> AppTest:
-        front_door.run()
         front_door.switch_page("pages/desk/upload.py").run()
         front_door.file_uploader[0].set_value([("上报.xlsx", data, "application/octet-stream")]).run()
         return whole(front_door)
@@ -37,7 +37,6 @@ def upload(db: Database, front_door: AppTest) -> Open:
 
 def test_the_office_begins_with_the_ledger_of_all(db: Database, front_door: AppTest) -> None:
     write(db, Department(id="d1", name="市城管局"))
-    front_door.run()
     page = whole(front_door.switch_page("pages/desk/upload.py").run())
     assert (given(page), page.selectbox(key="upload.unit").value) == ("ledger", None)
 
@@ -47,7 +46,6 @@ def test_a_clerk_is_offered_the_return_of_her_own_department(db: Database, front
     write(db, Department(id="d1", name="市城管局"), Department(id="d2", name="市教育局"))
     front_door.session_state["visit.role"] = Role.CLERK
     front_door.session_state["visit.unit"] = unit
-    front_door.run()
     page = whole(front_door.switch_page("pages/desk/upload.py").run())
     assert (given(page), page.selectbox(key="upload.unit").value) == ("returns", unit)
 
@@ -94,6 +92,7 @@ class TestMending:
         page = pressed(edited(page, "upload.mend.", {0: {"new": None}}), "按所填重新检查（2 格）")
         assert "拒绝 2" in words(page)
 
+    @engines.both
     def test_the_card_says_that_a_value_was_mended_on_the_page(self, upload: Open) -> None:
         page = pressed(edited(upload(xlsx(BAD)), "upload.mend.", {0: {"new": "2000"}}), "按所填重新检查（2 格）")
         pressed(page, "提交 2 行")
@@ -113,6 +112,7 @@ class TestMending:
 
 
 class TestTheHeadings:
+    @engines.both
     def test_a_row_without_any_known_heading_is_said_to_be_the_headings(self, upload: Open, db: Database) -> None:
         page = upload(xlsx(NAMELESS))
         assert "程序没有找到表头" in words(page)
@@ -205,6 +205,7 @@ class TestDoubles:
         page.text_input(key="upload.doubles.reason").set_value(reason).run()
         return pressed(page, "记下判定（1 对）")
 
+    @engines.both
     def test_rows_that_are_alike_are_told_with_their_cells_and_decided_before_the_commit(self, upload, db) -> None:
         page = upload(xlsx(self.ROWS))
         assert "**1 行疑似重复**，共 1 对，其中 1 对是本文件内两行之间；还有 **1** 对没有判定" in words(page)

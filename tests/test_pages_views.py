@@ -35,7 +35,6 @@ def at(city: Database, front_door: AppTest):
 
     def opened(page: str, role: Role = Role.LEADER, **address: str) -> AppTest:
         front_door.session_state["visit.role"] = role
-        front_door.run()
         for name, value in address.items():
             front_door.query_params[name] = value
         front_door.switch_page(page).run()
