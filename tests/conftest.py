@@ -121,7 +121,7 @@ def begin(url: str, blank: Path) -> None:
 
 @pytest.fixture
 def front_door(db: Database, app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The application as a visitor meets it, on `db`: run() shows the first page, switch_page() another, as links do."""
+    """The application as a visitor meets it, on `db`: run() shows the first page, switch_page() another by its link."""
     monkeypatch.setattr(visit, "register", lambda: db)
     monkeypatch.setattr(background, "SOON", 60)  # a page that shows progress would have to be asked again
     return app
