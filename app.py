@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import amounts, carrying, failing, freshness, menu, own, seeking, server, touring, viewing, visit
+from pages.parts import carrying, failing, freshness, menu, own, seeking, server, touring, viewing, visit
 from pages.parts.turns import its_turn
 
 LOGO = str(Path(__file__).parent / "pages" / "parts" / "logo.svg")
@@ -26,7 +26,7 @@ def show() -> None:
         seeking.box(here)
         visit.choose_language(here)
         own.show(here)
-    amounts.choose(here)
+    menu.beneath(here)
     touring.offer(here)
     menu.beside(page, here)
     seeking.lead_on(here)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import carrying
+from pages.parts import amounts, carrying, handbook
 from pages.parts.visit import Visit
 from scenario_db import denials
 from scenario_db.codes import Role
@@ -71,6 +71,7 @@ MENU = (
     Entry("desk/moves.py", "moves", Action.READ_ALL),
     Entry("desk/edit.py", "edit", Action.WRITE, shown=False),
     Entry("desk/upload.py", "upload", Action.IMPORT),
+    Entry("desk/handbook.py", "handbook", Action.READ, shown=False),
     Entry("office/reminders.py", "reminders", Action.REMIND),
     Entry("office/reviews.py", "reviews", Action.REVIEW_FINAL, or_needs=Action.REVIEW_FIRST, beside="moves"),
     Entry("office/honesty.py", "honesty", Action.READ_ALL, beside="lights"),
@@ -109,6 +110,12 @@ def pages(here: Visit) -> dict[str, list[st.Page]]:
 def _leads(entry: Entry, entries: Sequence[Entry]) -> bool:
     """Whether it stands in the menu: the first of those beside each other that are open to this person."""
     return entry.shown and entry is next(it for it in entries if it.group == entry.group)
+
+
+def beneath(here: Visit) -> None:
+    """What stands beneath the menu of every page: the unit of money, and the handbook."""
+    amounts.choose(here)
+    handbook.link(here)
 
 
 def beside(page: st.Page, here: Visit) -> None:
