@@ -12,6 +12,6 @@ keeping.receipt()
 st.caption(here.say("units.intro"))
 chosen = keeping.chosen(here)
 if chosen:
-    keeping.form(here, chosen)
+    keeping.one(here, chosen)
 st.header(here.say("units.lists"))
 keeping.entries(here)

@@ -5,7 +5,7 @@ What people type, and what came from a form, stays in 万元: there the unit is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Literal
 
@@ -24,8 +24,6 @@ UNITS: Mapping[Unit, int] = {"small": 1, "large": 10_000}
 USUAL: Mapping[Role, Unit] = {Role.LEADER: "large"}
 """A leader speaks of 亿元; everybody else checks against forms in 万元."""
 
-WRITTEN: Mapping[Unit, Literal["localized", "accounting"]] = {"small": "localized", "large": "accounting"}
-
 ADDRESS = "amounts"
 
 
@@ -38,7 +36,7 @@ def choose(here: Visit) -> None:
             here.say("amounts.unit"),
             list(UNITS),
             key=key,
-            format_func=lambda it: here.say(f"amounts.{it}"),
+            format_func=lambda it: here.say(f"amounts.switch_{it}"),
             persist_state="session",
             required=True,
             help=here.say("amounts.help"),
@@ -74,6 +72,11 @@ def named(here: Visit, what: str) -> str:
     return here.say("amounts.with_unit", what=what, unit=name(here))
 
 
+def as_typed(here: Visit, what: str) -> str:
+    """A heading of what people type and is not switched, with 万元."""
+    return here.say("amounts.with_unit", what=what, unit=here.say("amounts.small"))
+
+
 def caption(here: Visit) -> None:
     """The unit, once above what is counted in it."""
     st.caption(here.say("amounts.in_unit", unit=name(here)))
@@ -84,12 +87,16 @@ def of(here: Visit, amount: Decimal | float | None) -> float | None:
     return None if amount is None else float(amount) / UNITS[unit(here)]
 
 
-def column(here: Visit, label: str, width: tables.Width = "small") -> tables.Heading:
-    """A column of what `of` gives: thousands everywhere, and two places where 亿元 are counted.
+def column(
+    here: Visit, label: str, width: tables.Width = "small", among: Iterable[float | None] = ()
+) -> tables.Heading:
+    """A column of what `of` gives, `among` it these: in 万元 all with the places that one needs, 亿元 with two.
 
     By a step of 0.01 the grid would cut places off; written as accounts are, it rounds them.
     """
-    return tables.number(label, width, WRITTEN[unit(here)])
+    if unit(here) == "large":
+        return tables.number(label, width, "accounting")
+    return tables.number(label, width, among=among)
 
 
 def pattern(here: Visit, *, signed: bool = False) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from exporters.rows import Heading, workbook
 from pages.parts import leaving, tables
 from pages.parts.visit import Visit
-from scenario_db import audit, days
+from scenario_db import audit, days, departments
 from scenario_db.audit import Line, Search
 from scenario_db.codes import AuditEvent, Role
 
@@ -20,6 +20,12 @@ MOST = 100_000
 
 FOR_MACHINES = frozenset({"digest", "hash", "known"})
 """Details that only a check reads."""
+
+NAMED = frozenset(
+    {"name", "role", "department_id", "working_group_id", "district_id", "email", "disabled", "before", "after"}
+    | {"for", "first", "last", "rows", "filter", "scopes", "by_keeper"}
+)
+"""Details that have a word of their own; the others are told as they were kept."""
 
 NAMES = ("number", "at", "who", "role", "address", "event", "subject", "details")
 
@@ -60,6 +66,7 @@ def listed(here: Visit, found: Sequence[Line]) -> None:
         [dict(zip(NAMES, row, strict=True)) for row in (_words(here, it) for it in found)],
         column_config=heads,
         hide_index=True,
+        placeholder="",
         height=tables.height(len(found), 16),
     )
 
@@ -71,9 +78,17 @@ def _words(here: Visit, it: Line) -> tuple[object, ...]:
 
 
 def _detail(here: Visit, name: str, value: object) -> str:
-    if name == "kinds" and isinstance(value, dict):
+    if isinstance(value, dict) and name == "kinds":
         return "、".join(f"{here.say(f'kind.{kind}')} {count}" for kind, count in value.items())
-    return f"{name}={value}"
+    if name == "done":
+        return here.say(f"audit.done_{value}")
+    if isinstance(value, dict):
+        value = "、".join(_detail(here, part, it) for part, it in value.items())
+    if name == "department_id":
+        value = departments.names_on(here.db).get(str(value), value)
+    if name == "role" and value in set(Role):
+        value = here.say.code(Role(str(value)))
+    return here.say("audit.part", name=here.say(f"audit.part_{name}") if name in NAMED else name, value=value)
 
 
 def export(here: Visit, search: Search, total: int) -> None:

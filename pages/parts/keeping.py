@@ -11,9 +11,9 @@ import streamlit as st
 
 from pages.parts import blank, forms, tables
 from pages.parts.visit import Visit
-from scenario_db import departments, editing, lists, units
+from scenario_db import departments, editing, lists, shown, units
 from scenario_db.answers import kept
-from scenario_db.codes import CodeList
+from scenario_db.codes import CodeList, DepartmentType
 from scenario_db.editing import Opened
 from scenario_db.problems import RegisterError
 from scenario_db.records import CodeItem, Department
@@ -41,7 +41,8 @@ def chosen(here: Visit) -> str:
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     text = left.text_input(here.say("units.search"), key="q", bind="query-params", placeholder=here.say("units.hint"))
     found = departments.find(here.db, text)
-    if right.button(here.say("units.new"), disabled=not may(here.person, Action.NEW_DEPARTMENT), width="stretch"):
+    keeps = may(here.person, Action.NEW_DEPARTMENT)
+    if keeps and right.button(here.say("units.new"), width="stretch"):
         st.session_state["units.chosen"] = NEW
     if not found:
         if text:
@@ -49,16 +50,16 @@ def chosen(here: Visit) -> str:
         else:
             blank.nothing(here, "units.none_yet", Action.NEW_DEPARTMENT)
         return str(st.session_state.get("units.chosen", ""))
-    st.caption(here.say("units.counted", count=len(found)))
+    st.caption(here.say("units.counted" if keeps else "units.counted_to_read", count=len(found)))
     first = tables.page_of(len(found), "units.page")
-    shown = found[first : first + tables.ROWS]
+    listed = found[first : first + tables.ROWS]
     st.dataframe(
-        _rows(here, shown),
+        _rows(here, listed),
         column_config=_heads(here),
         hide_index=True,
-        height=tables.height(len(shown), ROWS),
-        placeholder="—",
-        on_select=lambda: _choose([it.id for it in shown]),
+        height=tables.height(len(listed), ROWS),
+        placeholder="",
+        on_select=lambda: _choose([it.id for it in listed]),
         selection_mode="single-row",
         key="units.rows",
     )
@@ -70,7 +71,7 @@ def _choose(ids: Sequence[str]) -> None:
     st.session_state["units.chosen"] = ids[rows[0]] if rows else ""
 
 
-def _rows(here: Visit, shown: Sequence[Department]) -> pd.DataFrame:
+def _rows(here: Visit, listed: Sequence[Department]) -> pd.DataFrame:
     others, loads = kept(here.db, units.other_names), kept(here.db, units.loads)
     groups = {it.id: it.name for it in kept(here.db, lists.entries, CodeList.WORKING_GROUP, all=True)}
     return pd.DataFrame(
@@ -84,7 +85,7 @@ def _rows(here: Visit, shown: Sequence[Department]) -> pd.DataFrame:
                 "takes_part": loads.get(it.id, Load(0, 0)).takes_part,
                 "until": it.valid_to,
             }
-            for it in shown
+            for it in listed
         ],
         columns=["name", "type", "group", "others", "leads", "takes_part", "until"],
     )
@@ -93,7 +94,7 @@ def _rows(here: Visit, shown: Sequence[Department]) -> pd.DataFrame:
 def _heads(here: Visit) -> dict[str, tables.Heading]:
     return {
         "name": tables.text(here.say.field("department", "name"), 140),
-        "type": tables.text(here.say.field("department", "type"), 90),
+        "type": tables.coded(here, here.say.field("department", "type"), DepartmentType, 90),
         "group": tables.text(here.say.field("department", "working_group_id"), 150),
         "others": tables.text(here.say("units.others"), "large"),
         "leads": tables.number(here.say("units.leads"), 70),
@@ -102,8 +103,26 @@ def _heads(here: Visit) -> dict[str, tables.Heading]:
     }
 
 
-def form(here: Visit, key: str) -> None:
-    """One department's fields and other names, as it stood when it was opened."""
+def one(here: Visit, key: str) -> None:
+    """One department: a form for who keeps the list, the same fields to read for everybody else."""
+    if may(here.person, Action.NEW_DEPARTMENT):
+        _form(here, key)
+    elif (base := editing.opened(here.db, "department", key)) is not None:
+        _told(here, cast("Department", base.record))
+
+
+def _told(here: Visit, unit: Department) -> None:
+    """What is known of it; what is not stands nowhere."""
+    called = shown.names(here.db, [unit])
+    told = {here.say.field("department", name): shown.field(here.say, unit, name, called) for name in FIELDS}
+    told[here.say("units.others")] = "、".join(it.alias for it in units.aliases(here.db, unit.id))
+    st.header(unit.name)
+    rows = [{"field": name, "value": value} for name, value in told.items() if value]
+    tables.of_words(here, rows, ("field", "value"), of="word", wide="value")
+
+
+def _form(here: Visit, key: str) -> None:
+    """Its fields and other names, as it stood when it was opened."""
     base = _opened(here, key)
     if base is None:
         return
@@ -113,8 +132,7 @@ def form(here: Visit, key: str) -> None:
         given = forms.fill(here, unit, FIELDS, key=f"units.{unit.id}")
         called = [it.alias for it in units.aliases(here.db, unit.id)]
         names = st.text_input(here.say("units.others_asked"), "、".join(called), key=f"units.{unit.id}.others")
-        may_save = may(here.person, Action.NEW_DEPARTMENT)
-        sent = st.form_submit_button(here.say("word.save"), type="primary", disabled=not may_save)
+        sent = st.form_submit_button(here.say("word.save"), type="primary")
     if not sent:
         return
     wanted = replace(unit, **given)
@@ -157,7 +175,7 @@ def entries(here: Visit) -> None:
         rows, num_rows="add" if may_edit else "fixed", disabled=not may_edit, hide_index=True,
         column_config=heads, placeholder="", key=f"units.entries.{name}.{len(found)}",
     )  # fmt: skip
-    if st.button(here.say("units.save_list"), disabled=not may_edit):
+    if may_edit and st.button(here.say("units.save_list")):
         _save_entries(here, name, found, edited.to_dict("records"))
 
 
