@@ -159,6 +159,13 @@ def _keywords(source: Source) -> Iterator[ast.keyword]:
     return (node for node in ast.walk(source.tree) if isinstance(node, ast.keyword))
 
 
+def an_empty_cell_is_empty(source: Source) -> list[str]:
+    """A table to read writes nothing where nothing is: no dash here and a None there."""
+    tables = (it for it in ast.walk(source.tree) if isinstance(it, ast.Call) and ast.unparse(it.func) == "st.dataframe")
+    named = (it for table in tables for it in table.keywords if it.arg == "placeholder")
+    return [f"line {it.value.lineno}" for it in named if ast.unparse(it.value) != "''"]
+
+
 def no_error_is_swallowed(source: Source) -> list[str]:
     """A broad except may clean up, but it raises again."""
     caught = (node for node in ast.walk(source.tree) if isinstance(node, ast.ExceptHandler))
@@ -239,6 +246,7 @@ WALLS: tuple[Wall, ...] = (
     there_is_one_writer,
     every_denial_is_told,
     nothing_is_shown_as_html,
+    an_empty_cell_is_empty,
     no_error_is_swallowed,
     no_room_is_a_lumber_room,
     no_file_is_too_long,
@@ -274,6 +282,7 @@ BREACHES = (
     (there_is_one_writer, "manage.py", 'run("delete from scenario")'),
     (every_denial_is_told, "scenario_db/reviews.py", "roles.require(by, Action.REVIEW_FIRST)"),
     (nothing_is_shown_as_html, "pages/desk/today.py", "st.markdown(text, unsafe_allow_html=True)"),
+    (an_empty_cell_is_empty, "pages/parts/funds.py", 'st.dataframe(rows, placeholder="—")'),
     (no_error_is_swallowed, "importers/cells.py", "try:\n    f()\nexcept:\n    g()"),
     (no_error_is_swallowed, "importers/cells.py", "try:\n    f()\nexcept Exception:\n    g()"),
     (no_error_is_swallowed, "importers/cells.py", "try:\n    f()\nexcept (OSError, BaseException) as e:\n    g(e)"),

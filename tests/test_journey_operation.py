@@ -46,7 +46,7 @@ def a_department_is_added(desk: Window) -> None:
 def a_scenario_is_to_enter(desk: Window) -> None:
     page = desk.page
     desk.go_to("台账")
-    page.get_by_test_id("stMain").get_by_role("link", name="新场景入库").click()
+    page.get_by_test_id("stMain").get_by_role("button", name="新场景入库").click()
     page.get_by_role("textbox", name="场景名称").fill(NAME)
     page.get_by_role("textbox", name="场景名称").press("Enter")
     page.get_by_role("combobox", name="需求领域").click()

@@ -139,3 +139,11 @@ def test_a_leader_reads_the_thresholds_and_changes_none(page):
     at(page, RULES)
     assert page.dataframe
     assert not page.number_input
+
+
+def test_thresholds_are_told_with_what_they_count(page):
+    rows = at(page, RULES).dataframe[0].value
+    now = dict(zip(rows["rule"], rows["now"], strict=True))
+    assert now["周报截止（星期几，周一为 1）"] == "星期五"
+    assert now["指标低于基线多少算下滑"] == "10%"
+    assert now["月报截止（当月几日）"] == "25 日"

@@ -30,3 +30,22 @@ def test_a_share_is_rounded_to_a_tenth_of_a_percent() -> None:
     assert tables.part(None) is None
     column: Any = tables.share("完成率")
     assert column["type_config"]["step"] == 0.001
+
+
+def step(*figures: float | None) -> object:
+    """By how much the figures of a column may differ, which is how the grid is told its places."""
+    column: Any = tables.number("完成", among=figures)
+    return column["type_config"]["step"]
+
+
+def test_all_figures_of_a_column_have_the_places_that_one_of_them_needs() -> None:
+    assert step(14_000.0, 3_696.6, None, float("nan")) == 0.1
+    assert step(14_000.0, 12.35) == 0.01
+    assert step(14_000.0, 0.0) == 1
+    assert step(None) is None
+    assert step(1 / 3) == 10**-tables.MOST_PLACES
+
+
+def test_counts_that_lead_on_stand_to_the_right_as_all_counts_do() -> None:
+    column: Any = tables.link("■ 红灯", 64, counts=True)
+    assert column["alignment"] == "right"

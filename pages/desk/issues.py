@@ -17,7 +17,7 @@ if code:
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         search = problems.choose(here)
     if may(here.person, Action.RAISE) and st.button(here.say("issue.raise"), type="primary"):
         steps.raise_one(here)

@@ -12,11 +12,9 @@ from scenario_db.roles import Action, may
 here = visit.begin()
 st.title(here.say("page.scenarios"))
 as_of = filters.choose_day(here)
-if as_of.is_today and may(here.person, Action.PROPOSE):
-    st.page_link("pages/desk/edit.py", label=here.say("entering.title"))
 choice = filters.choose(here, as_of)
 total = kept(here.db, scenarios.count, choice)
-sort = listing.tools(here, choice, total)
+sort = listing.tools(here, choice, total, may_enter=as_of.is_today and may(here.person, Action.PROPOSE))
 if not total:
     if filters.is_narrowed(here, choice):
         st.info(here.say("light.none_chosen"))
@@ -25,9 +23,10 @@ if not total:
     st.stop()
 page = tables.page_of(total, "page", in_address=True)
 found = kept(here.db, scenarios.find, choice, sort=sort, limit=tables.ROWS, offset=page * tables.ROWS)
-order = listing.columns(here, as_of.day.year)
+rows = listing.shown(here, found)
+order = listing.columns(here, as_of.day.year, rows)
 st.dataframe(
-    listing.shown(here, found),
+    rows,
     column_order=list(order),
     column_config=order,
     hide_index=True,

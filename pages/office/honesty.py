@@ -39,13 +39,13 @@ def listing(here: Visit, choice: Choice, rules: list[Rule], total: int) -> None:
         for it in found
     ]
     headings = {
-        "rule": tables.text(here.say("doubt.rule"), 124),
+        "rule": tables.coded(here, here.say("doubt.rule"), Rule, 124),
         "name": tables.link(here.say("field.scenario.name"), 190),
         "lead": tables.text(here.say("field.scenario.lead_id"), 96),
         "doubt": tables.text(here.say("doubt.doubt"), 330),
         "do": tables.text(here.say("doubt.do"), "large"),
     }
-    st.dataframe(rows, column_config=headings, hide_index=True, height=tables.height(len(rows)))
+    st.dataframe(rows, column_config=headings, hide_index=True, placeholder="", height=tables.height(len(rows)))
 
 
 here = visit.begin()

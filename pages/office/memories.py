@@ -31,6 +31,7 @@ picked = st.dataframe(
     rows,
     column_config={name: tables.text(here.say(f"word.memory_{name}")) for name in rows[0]},
     hide_index=True,
+    placeholder="",
     height=tables.height(len(rows), tables.ROWS),
     on_select="rerun",
     selection_mode="multi-row",

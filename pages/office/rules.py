@@ -10,20 +10,27 @@ from scenario_db import thresholds
 from scenario_db.changes import Version
 from scenario_db.problems import RegisterError
 from scenario_db.roles import Action, may
-from scenario_db.thresholds import RULES, Rule, Subject, Thresholds
+from scenario_db.thresholds import RULES, Rule, Subject, Thresholds, Unit
 
 
 def told(here: Visit, rule: Rule, held: Thresholds, last: Version | None) -> dict[str, str]:
     """A rule as a row: what it is now, what it was made with, who changed it and when."""
-    unit = here.say.code(rule.unit)
     return {
         "about": here.say.code(rule.subject),
         "rule": here.say(f"threshold.{rule.name}"),
-        "now": f"{getattr(held, rule.name)} {unit}",
-        "default": f"{rule.default} {unit}",
+        "now": counted(here, rule, getattr(held, rule.name)),
+        "default": counted(here, rule, rule.default),
         "bounds": f"{rule.lowest}–{rule.highest}",
         "last": f"{last.batch.author} {here.clock(last.batch.recorded_at)}" if last else "",
     }
+
+
+def counted(here: Visit, rule: Rule, value: int) -> str:
+    """A value with what it counts: 10 天, 95%, 周五."""
+    if rule.unit is Unit.WEEKDAY:
+        return here.say("subscription.weekdays").split()[value - 1]
+    between = "" if rule.unit is Unit.PERCENT else " "
+    return f"{value}{between}{here.say.code(rule.unit)}"
 
 
 def change(here: Visit, held: Thresholds, last: dict[str, Version]) -> None:

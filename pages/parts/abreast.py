@@ -110,13 +110,13 @@ def _table(
         "score": _points(here.say("department.score")),
         **{str(merit): _points(f"{here.say.code(merit)} {peers.weights(rules)[merit]}", 92) for merit in merits},
         **{str(tier): tables.number(here.say.code(tier), 56) for tier in LIVE},
-        "red": tables.link(f"■ {here.say.code(Light.RED)}", 64),
-        "yellow": tables.link(f"▲ {here.say.code(Light.YELLOW)}", 64),
+        "red": tables.link(f"■ {here.say.code(Light.RED)}", 64, counts=True),
+        "yellow": tables.link(f"▲ {here.say.code(Light.YELLOW)}", 64, counts=True),
         "late": tables.number(here.say("department.behind"), 76),
         "done": tables.share(here.say("word.completion")),
     }
     height = tables.height(len(rows), ROWS)
-    st.dataframe(rows, column_config=heads, hide_index=True, height=height, placeholder="—")
+    st.dataframe(rows, column_config=heads, hide_index=True, height=height, placeholder="")
 
 
 def _lit(here: Visit, choice: Choice, it: Peer, light: Light, count: int) -> str | None:
@@ -150,7 +150,7 @@ def of_one(here: Visit, choice: Choice, whole: Choice, unit: str) -> None:
         ]
         widths: dict[str, tables.Width | None] = {"part": 84, "weight": 48, "earned": 48, "basis": None}
         heads = {name: tables.text(here.say(f"department.{name}"), width) for name, width in widths.items()}
-        st.dataframe(rows, column_config=heads, hide_index=True, height="content")
+        st.dataframe(rows, column_config=heads, hide_index=True, placeholder="", height="content")
     with right:
         _wanting(here, choice, whole, unit, [it for it in merits if it in points])
 
@@ -206,11 +206,11 @@ def _slowest(here: Visit, choice: Choice) -> None:
     )
     heads = {
         "name": tables.link(here.say("field.scenario.name"), "medium"),
-        "planned": amounts.column(here, here.say("money.plan"), 100),
-        "done": amounts.column(here, here.say("money.spent"), 100),
+        "planned": amounts.column(here, here.say("money.plan"), 100, rows["planned"]),
+        "done": amounts.column(here, here.say("money.spent"), 100, rows["done"]),
         "share": tables.share(here.say("money.share")),
     }
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), 6), placeholder="—")
+    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), 6), placeholder="")
 
 
 def _short(here: Visit, found: Sequence[Short], own: dict[str, tables.Heading], since: str) -> None:
@@ -231,4 +231,4 @@ def _short(here: Visit, found: Sequence[Short], own: dict[str, tables.Heading], 
         "since": tables.day(here.say(f"department.{since}")),
     }
     height = tables.height(len(rows), 6)
-    st.dataframe(rows, column_order=list(heads), column_config=heads, hide_index=True, height=height, placeholder="—")
+    st.dataframe(rows, column_order=list(heads), column_config=heads, hide_index=True, height=height, placeholder="")

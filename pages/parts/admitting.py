@@ -37,6 +37,7 @@ def listed(here: Visit, found: Sequence[Account]) -> Account | None:
         rows,
         column_config={name: tables.text(here.say(f"people.col_{name}")) for name in rows[0]},
         hide_index=True,
+        placeholder="",
         height=tables.height(len(rows)),
         on_select="rerun",
         selection_mode="single-row",

@@ -174,7 +174,7 @@ def changes(here: Visit, looked: Preview) -> None:
     heads |= {name: tables.text(here.say(f"word.col_{name}")) for name in ("field", "old", "new")}
     heads["new"] = tables.text(here.say("word.col_new"), "large")
     full = [dict.fromkeys(heads, "") | line for line in lines]
-    st.dataframe(full, column_config=heads, hide_index=True, height=tables.height(len(lines)))
+    st.dataframe(full, column_config=heads, hide_index=True, placeholder="", height=tables.height(len(lines)))
 
 
 def _lines(here: Visit, row: Row, called: Mapping[str, str]) -> Iterator[dict[str, str]]:

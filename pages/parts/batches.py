@@ -24,7 +24,9 @@ def listed(here: Visit, found: Sequence[Batch]) -> None:
     names = ("batch", "day", "door", "by", "note", "counted", "state")
     heads = {name: tables.text(here.say(f"word.col_{name}"), "large" if name == "note" else None) for name in names}
     heads["batch"] = tables.link(here.say("word.col_batch"), 60)
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), tables.ROWS))
+    st.dataframe(
+        rows, column_config=heads, hide_index=True, placeholder="", height=tables.height(len(rows), tables.ROWS)
+    )
 
 
 def _row(here: Visit, it: Batch, taken_back: Mapping[int, int]) -> dict[str, str]:

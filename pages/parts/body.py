@@ -234,4 +234,4 @@ def _late(here: Visit, found: Sequence[Owed], total: int) -> None:
 
 def _table(rows: pd.DataFrame, heads: dict[str, tables.Heading]) -> None:
     height = tables.height(len(rows), ROWS)
-    st.dataframe(rows, column_config=heads, hide_index=True, height=height, placeholder="—")
+    st.dataframe(rows, column_config=heads, hide_index=True, height=height, placeholder="")

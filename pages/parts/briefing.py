@@ -45,7 +45,7 @@ def choose(here: Visit, as_of: AsOf, earlier: AsOf) -> Order:
     open_to = briefs.subjects(here.db, here.person, moment=as_of.moment)
     there = {it.scope for it in open_to} or {Scope.DEPARTMENT}
     scopes = [str(it) for it in Scope if it in there]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         scope = st.segmented_control(
             here.say("brief.about"),
             scopes,
@@ -182,6 +182,7 @@ def shelf(here: Visit) -> None:
         [_row(here, it) for it in found],
         column_config=heads,
         hide_index=True,
+        placeholder="",
         height=tables.height(len(found)),
         on_select="rerun",
         selection_mode="single-row",

@@ -78,7 +78,9 @@ def _table(here: Visit, found: Sequence[Candidate]) -> None:
         "lead": tables.text(here.say("field.scenario.lead_id"), 110),
         "since": tables.day(here.say("candidate.col_since")),
     }
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), tables.ROWS))
+    st.dataframe(
+        rows, column_config=heads, hide_index=True, placeholder="", height=tables.height(len(rows), tables.ROWS)
+    )
 
 
 def sentence(here: Visit, it: Because) -> str:

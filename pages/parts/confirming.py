@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
-from pages.parts import tables, writing
+from pages.parts import amounts, tables, writing
 from pages.parts.visit import Visit
 from scenario_db import owing, progress
 from scenario_db.codes import Role
@@ -36,15 +37,20 @@ def waiting(here: Visit, asking: Asking, page: int) -> None:
         st.info(here.say("returns.nothing_to_review"))
         return
     opened = progress.opened(here.db, found)
+    rows = [_row(here, it) for it in opened]
     heads = {
         "name": tables.link(here.say("field.scenario.name"), 180),
         "period": tables.text(here.say("returns.period"), 80),
-        **{name: tables.amount(here.say.field("progress_report", name), 84) for name in _SHOWN[2:5]},
+        **{
+            name: tables.amount(amounts.as_typed(here, here.say(f"returns.{name}")), 84, [row[name] for row in rows])
+            for name in _SHOWN[2:4]
+        },
+        "progress_pct": tables.number(here.say("returns.progress_pct"), 84),
         **{name: tables.text(here.say.field("progress_report", name), 220) for name in _SHOWN[5:8]},
         "by": tables.text(here.say.field("progress_report", "reported_by"), 140),
     }
     picked = st.dataframe(
-        [_row(here, it) for it in opened],
+        rows,
         column_config=heads,
         hide_index=True,
         height=tables.height(len(opened), 16),
@@ -75,7 +81,7 @@ def came_back(here: Visit, opened: Sequence[Opened]) -> None:
         st.warning("  \n".join(lines))
 
 
-def _row(here: Visit, it: Opened) -> dict[str, object]:
+def _row(here: Visit, it: Opened) -> dict[str, Any]:
     report = it.held
     figures = {name: getattr(report, name) for name in _SHOWN[2:5]}
     return {

@@ -56,11 +56,11 @@ def _picked(rows: Sequence[Any], heads: Any, *, key: str, pick: bool) -> int | N
     """The row that is ticked, where rows may be ticked at all."""
     height = tables.height(len(rows), ROWS)
     if not pick:
-        st.dataframe(rows, column_config=heads, hide_index=True, height=height)
+        st.dataframe(rows, column_config=heads, hide_index=True, placeholder="", height=height)
         return None
     event = st.dataframe(
-        rows, column_config=heads, hide_index=True, height=height, on_select="rerun", selection_mode="single-row",
-        key=key,
+        rows, column_config=heads, hide_index=True, placeholder="", height=height, on_select="rerun",
+        selection_mode="single-row", key=key,
     )  # fmt: skip
     chosen = event.selection.rows
     return chosen[0] if chosen and chosen[0] < len(rows) else None

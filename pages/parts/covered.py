@@ -33,5 +33,5 @@ def by_domain(here: Visit, choice: Choice) -> None:
         "old": tables.number(here.say("pipeline.old", days=coverage.OLD), 100),
         "age": tables.number(here.say("pipeline.age"), 100),
     }
-    st.dataframe(rows, column_config=heads, hide_index=True, height="content", placeholder="—")
+    st.dataframe(rows, column_config=heads, hide_index=True, height="content", placeholder="")
     st.page_link("pages/overview/demands.py", label=here.say("pipeline.to_demands"))

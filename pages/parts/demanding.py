@@ -14,7 +14,7 @@ from pages.parts.filters import AsOf
 from pages.parts.visit import Visit
 from scenario_db import demands, departments, pairing
 from scenario_db.answers import kept
-from scenario_db.codes import DemandStatus, Domain
+from scenario_db.codes import DemandStatus, Domain, Urgency
 from scenario_db.demands import Coverage, Search
 from scenario_db.roles import Action, may
 
@@ -100,8 +100,8 @@ def _heads(here: Visit) -> dict[str, tables.Heading]:
         "link": tables.link(field("title"), 230),
         "domain": tables.coded(here, here.say("word.domain"), Domain),
         "proposer": tables.text(here.say("demands.col_proposer"), 120),
-        "urgency": tables.text(field("urgency"), 72),
-        "status": tables.text(field("status"), 84),
+        "urgency": tables.coded(here, field("urgency"), Urgency, 72),
+        "status": tables.coded(here, field("status"), DemandStatus, 84),
         "raised": tables.day(field("raised_on")),
         "age": tables.number(here.say("demands.col_age"), 84),
         "scenarios": tables.number(here.say("demands.col_scenarios"), 60),
@@ -143,7 +143,10 @@ def gaps(here: Visit) -> None:
     heads = {name: tables.number(here.say(f"demands.gaps_col_{name}")) for name in (rows[0] if rows else ())}
     if rows:
         st.dataframe(
-            rows, column_config=heads | {"domain": tables.link(here.say("demands.gaps_col_domain"))}, hide_index=True
+            rows,
+            column_config=heads | {"domain": tables.link(here.say("demands.gaps_col_domain"))},
+            hide_index=True,
+            placeholder="",
         )
     else:
         st.caption(here.say("demands.gaps_none"))
@@ -172,4 +175,6 @@ def _without(here: Visit, as_of: AsOf) -> None:
         "code": tables.text(here.say("field.scenario.code"), 120),
         "link": tables.link(here.say("field.scenario.name")),
     }
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), tables.ROWS))
+    st.dataframe(
+        rows, column_config=heads, hide_index=True, placeholder="", height=tables.height(len(rows), tables.ROWS)
+    )

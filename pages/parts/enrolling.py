@@ -32,7 +32,7 @@ def _look(here: Visit, found: Roll) -> None:
     rows = [{"login": it.login, "name": it.name, "role": here.say.code(it.role)} for it in found.new[:50]]
     if rows:
         heads = {name: here.say(f"people.col_{name}") for name in rows[0]}
-        st.dataframe(rows, column_config=heads, hide_index=True)
+        st.dataframe(rows, column_config=heads, hide_index=True, placeholder="")
     ready = bool(found.new) and not found.problems
     if st.button(here.say("people.make", count=len(found.new)), type="primary", disabled=not ready):
         _make(here, found)

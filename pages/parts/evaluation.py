@@ -95,7 +95,7 @@ def _promise(here: Visit, found: Promise) -> None:
         "trend": st.column_config.LineChartColumn(here.say("evaluation.col_trend"), width=110),
         "evidence": tables.text(field("evidence"), "medium"),
     }
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows)), placeholder="—")
+    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows)), placeholder="")
 
 
 def _course(here: Visit, it: Course) -> dict[str, object]:
@@ -146,7 +146,7 @@ def _past(here: Visit, found: Sequence[Evaluation]) -> None:
         "satisfaction": tables.text(field("satisfaction"), 76),
         "by": tables.text(say("evaluation.col_by"), 150),
     }
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows)), placeholder="—")
+    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows)), placeholder="")
 
 
 def _score(it: Evaluation, name: str) -> str | None:

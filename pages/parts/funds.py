@@ -81,9 +81,9 @@ def bubbles(here: Visit, found: Money, choice: Choice) -> None:
         "light": tables.text(here.say("light.light"), 76),
         "link": tables.link(here.say("field.scenario.name"), 180),
         "share": tables.share(here.say("money.share")),
-        "planned": amounts.column(here, here.say("money.plan"), 92),
-        "done": amounts.column(here, here.say("money.spent"), 92),
-        "total": amounts.column(here, here.say("money.total"), 92),
+        "planned": amounts.column(here, here.say("money.plan"), 92, rows["planned"]),
+        "done": amounts.column(here, here.say("money.spent"), 92, rows["done"]),
+        "total": amounts.column(here, here.say("money.total"), 92, rows["total"]),
         "lead": tables.text(here.say("field.scenario.lead_id"), 96),
         "tier": tables.tier(here),
     }
@@ -133,16 +133,17 @@ def spread(here: Visit, choice: Choice) -> None:
         rows.append({"domain": name, "tier": link, **_figures(here, of.values())})
     whole = here.say("portfolio.all")
     rows.append({"domain": whole, "tier": ways.to(here, "scenarios", choice, whole), **_figures(here, found.values())})
+    shown = pd.DataFrame(rows)
     heads = {
         "domain": tables.text(here.say("field.scenario.domain"), "medium"),
         "tier": tables.link(here.say("field.scenario.tier"), 80),
         "count": tables.number(here.say("portfolio.count"), 76),
-        "planned": amounts.column(here, here.say("portfolio.tier_planned"), 110),
-        "done": amounts.column(here, here.say("portfolio.tier_done"), 110),
+        "planned": amounts.column(here, here.say("portfolio.tier_planned"), 110, shown["planned"]),
+        "done": amounts.column(here, here.say("portfolio.tier_done"), 110, shown["done"]),
         "share": tables.share(here.say("money.share")),
         "without": tables.number(here.say("portfolio.without_plan"), 76),
     }
-    _table(pd.DataFrame(rows), heads, most=24)
+    _table(shown, heads, most=24)
 
 
 def _figures(here: Visit, of: Iterable[Share]) -> dict[str, object]:
@@ -163,5 +164,5 @@ def _table(rows: pd.DataFrame, heads: dict[str, tables.Heading], most: int = ROW
         column_config=heads,
         hide_index=True,
         height=tables.height(len(rows), most),
-        placeholder="—",
+        placeholder="",
     )

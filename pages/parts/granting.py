@@ -43,6 +43,7 @@ def _listed(here: Visit, found: Sequence[Token]) -> None:
         rows,
         column_config={name: tables.text(head) for name, head in heads.items()},
         hide_index=True,
+        placeholder="",
         height=tables.height(len(rows)),
     )
 

@@ -22,7 +22,8 @@ from scenario_db.wording import Words
 
 # Seen on white and on black (3 : 1), since a drawing does not know which it stands on; told apart by the colour-blind.
 INKS = {Light.RED: "#c9402f", Light.YELLOW: "#c07a1b", Light.GREEN: "#2b8a66", Light.GREY: "#7b8794"}
-DRAWN = {Light.RED: "square", Light.YELLOW: "triangle-up", Light.GREEN: "circle", Light.GREY: "stroke"}
+RING = "M-1,0A1,1,0,1,1,1,0A1,1,0,1,1,-1,0ZM-0.65,0A0.65,0.65,0,1,0,0.65,0A0.65,0.65,0,1,0,-0.65,0Z"
+DRAWN = {Light.RED: "square", Light.YELLOW: "triangle-up", Light.GREEN: "circle", Light.GREY: RING}
 COURSES = {Course.UP: "#5b8fce", Course.STILL: "#a8c0da", Course.DOWN: "#c78b7a", Course.OUT: "#80868f"}
 MERITS = dict(zip(Merit, ("#3f74b5", "#d0a95a", "#8c5a4a", "#a8c0da", "#7a8088"), strict=True))
 FIGURES = "#7b8794"
@@ -203,6 +204,7 @@ def _bubbles(language: str, elapsed: float, unit: str) -> Spec:
     say = Words(language)
     shapes = alt.Scale(domain=[_named(say, it) for it in signs.ORDER], range=[DRAWN[it] for it in signs.ORDER])
     chosen = alt.selection_point(name="one", fields=["code"])
+    words_only = alt.Legend(orient="top", labelExpr="slice(datum.label, indexof(datum.label, ' ') + 1)")
     points = (
         alt.Chart()
         .mark_point(filled=True, opacity=0.75, cursor="pointer")
@@ -211,12 +213,13 @@ def _bubbles(language: str, elapsed: float, unit: str) -> Spec:
                 "planned:Q",
                 title=say("amounts.with_unit", what=say("money.plan"), unit=unit),
                 scale=alt.Scale(type="log"),
-                axis=alt.Axis(format=",~f", grid=False, tickCount=6),
+                axis=alt.Axis(format=",.4~r", grid=False, tickCount=6),
             ),
             alt.Y("share:Q", title=say("money.share"), axis=alt.Axis(format=".0%")),
             alt.Size("total:Q", legend=None, scale=alt.Scale(type="pow", exponent=0.4, range=[50, 1000])),
-            alt.Color("light:N", title=None, scale=_inks(say), legend=alt.Legend(orient="top")),
-            alt.Shape("light:N", title=None, scale=shapes, legend=alt.Legend(orient="top")),
+            alt.Color("light:N", title=None, scale=_inks(say), legend=words_only),
+            alt.Shape("light:N", title=None, scale=shapes, legend=words_only),
+            alt.Description("told:N"),
             tooltip=[
                 alt.Tooltip("name:N", title=say("field.scenario.name")),
                 alt.Tooltip("light:N", title=say("light.light")),
@@ -225,11 +228,23 @@ def _bubbles(language: str, elapsed: float, unit: str) -> Spec:
                 alt.Tooltip("total:Q", title=say("money.total"), format=",.2~f"),
             ],
         )
+        .transform_calculate(told=_told(say, unit))
         .add_params(chosen)
     )
     drawn = alt.Chart().mark_rule(aria=False, color=EXPECTED, strokeDash=[4, 3], strokeWidth=2)
     line = drawn.encode(alt.Y(datum=elapsed))
     return _spec(alt.layer(points, line, data=_rows()))
+
+
+def _told(say: Words, unit: str) -> str:
+    """A bubble in words, as an expression of Vega: what a reader of the screen says of it, without long fractions."""
+    figures = {
+        say("amounts.with_unit", what=say("money.plan"), unit=unit): "format(datum.planned, ',.2~f')",
+        say("money.share"): "format(datum.share, '.1%')",
+        say("amounts.with_unit", what=say("money.total"), unit=unit): "format(datum.total, ',.2~f')",
+    }
+    told = " + ".join(f"'; {name} ' + {figure}" for name, figure in figures.items())
+    return f"datum.name + '; ' + datum.light + {told}"
 
 
 @cache

@@ -127,6 +127,7 @@ def _listed(here: Visit, found: Sequence[Listed]) -> Listed | None:
         rows,
         column_config=heads,
         hide_index=True,
+        placeholder="",
         height=tables.height(len(rows), 8),
         **tables.ticked("instruct.mine"),
     )

@@ -31,7 +31,12 @@ def listed(here: Visit) -> None:
     ]
     heads = {name: tables.text(here.say(f"views.col_{name}")) for name in rows[0]}
     picked = st.dataframe(
-        rows, column_config=heads, hide_index=True, height=tables.height(len(rows), 10), **tables.ticked("views.table")
+        rows,
+        column_config=heads,
+        hide_index=True,
+        placeholder="",
+        height=tables.height(len(rows), 10),
+        **tables.ticked("views.table"),
     )
     row = tables.ticked_row(picked, len(found))
     if row is None:

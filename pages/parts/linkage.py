@@ -74,7 +74,7 @@ def _pairs(here: Visit, cells: pd.DataFrame, total: int) -> None:
         column_config=heads,
         hide_index=True,
         height=tables.height(len(rows), ROWS),
-        placeholder="—",
+        placeholder="",
         on_select=lambda: _open_row(pairs),
         selection_mode="single-row",
         key="linkage.pairs",
@@ -106,7 +106,7 @@ def pair(here: Visit, choice: Choice) -> None:
         "open": tables.number(here.say("linkage.measure_open"), 110),
         "age": tables.number(here.say("linkage.measure_oldest"), 110),
     }
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), ROWS), placeholder="—")
+    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), ROWS), placeholder="")
 
 
 def _age(since: date | None, day: date) -> int | None:
@@ -138,7 +138,7 @@ def asking(here: Visit, choice: Choice) -> None:
         **{name: tables.number(here.say(f"linkage.{name}"), 90) for name in ("parts", "open", "overdue")},
         "age": tables.number(here.say("linkage.measure_oldest"), 110),
     }
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), ROWS), placeholder="—")
+    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), ROWS), placeholder="")
 
 
 def _to_led(here: Visit, name: str) -> str:

@@ -58,7 +58,9 @@ def crossing(here: Visit, choice: Choice) -> None:
 def _listed(here: Visit, rows: Sequence[Mapping[str, object]], heads: Mapping[str, str]) -> None:
     columns = {"name": tables.link(here.say("field.scenario.name"), "medium")}
     columns |= {name: tables.text(here.say(label)) for name, label in heads.items()}
-    st.dataframe(list(rows), column_config=columns, hide_index=True, height=tables.height(len(rows), ROWS))
+    st.dataframe(
+        list(rows), column_config=columns, hide_index=True, placeholder="", height=tables.height(len(rows), ROWS)
+    )
 
 
 def steps(here: Visit, choice: Choice) -> None:

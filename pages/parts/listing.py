@@ -17,17 +17,17 @@ from scenario_db.codes import Domain, Tier
 MONEY = ("total_invest", "planned", "done")
 
 
-def columns(here: Visit, year: int) -> dict[str, tables.Heading]:
-    """The columns of the list, in their order."""
+def columns(here: Visit, year: int, rows: pd.DataFrame) -> dict[str, tables.Heading]:
+    """The columns of the list, in their order, for these rows."""
     return {
         "code": tables.text(here.say("field.scenario.code"), 108),
-        "link": tables.link(here.say("field.scenario.name"), 236),
+        "link": tables.link(here.say("field.scenario.name"), 224),
         "tier": tables.tier(here),
         "domain": tables.coded(here, here.say("word.domain"), Domain),
         "lead": tables.text(here.say("field.scenario.lead_id"), 120),
-        "total_invest": amounts.column(here, here.say("field.scenario.total_invest"), 84),
-        "planned": amounts.column(here, here.say("word.planned", year=year), 84),
-        "done": amounts.column(here, here.say("word.done", year=year), 84),
+        "total_invest": amounts.column(here, here.say("field.scenario.total_invest"), 84, rows["total_invest"]),
+        "planned": amounts.column(here, here.say("word.planned", year=year), 84, rows["planned"]),
+        "done": amounts.column(here, here.say("word.done", year=year), 96, rows["done"]),
         "completion": tables.share(here.say("word.completion")),
         "period": tables.text(here.say("word.last_return"), 76),
         "updated": tables.text(here.say("word.updated"), 88),
@@ -47,8 +47,8 @@ def shown(here: Visit, found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def tools(here: Visit, choice: Choice, total: int) -> str:
-    """How many, in which order, and the way out as a workbook."""
+def tools(here: Visit, choice: Choice, total: int, *, may_enter: bool) -> str:
+    """How many, in which order, the way out as a workbook, and the way in for a new one."""
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         st.markdown(here.say("word.found", count=f"{total:,}", unit=amounts.name(here)))
         sort: str = st.segmented_control(
@@ -61,7 +61,10 @@ def tools(here: Visit, choice: Choice, total: int) -> str:
             bind="query-params",
             label_visibility="collapsed",
         )
-        make = partial(workbook.of_choice, here.db, choice, here.say, sort=sort)
-        name = f"{here.say('word.export_name')}-{choice.day}.xlsx"
-        leaving.button(here, "ledger", make, name=name, rows=total, chosen=choice)
+        with st.container(horizontal=True, width="content"):
+            make = partial(workbook.of_choice, here.db, choice, here.say, sort=sort)
+            name = f"{here.say('word.export_name')}-{choice.day}.xlsx"
+            leaving.button(here, "ledger", make, name=name, rows=total, chosen=choice)
+            if may_enter and st.button(here.say("entering.title"), type="primary"):
+                st.switch_page("pages/desk/edit.py")
     return sort

@@ -171,7 +171,7 @@ def decided(here: Visit) -> None:
     ]
     heads = {name: tables.text(here.say(f"match.col_{name}")) for name in rows[0]}
     chosen = st.dataframe(
-        rows, column_config=heads, hide_index=True, height=tables.height(len(rows), tables.ROWS),
+        rows, column_config=heads, hide_index=True, placeholder="", height=tables.height(len(rows), tables.ROWS),
         on_select="rerun", selection_mode="single-row", key=f"demands.decided.{page}",
     )["selection"]["rows"]  # fmt: skip
     if may(here.person, Action.WRITE) and st.button(here.say("match.take_back"), disabled=not chosen):

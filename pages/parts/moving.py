@@ -86,7 +86,7 @@ def nearly(here: Visit) -> None:
         "gate": tables.coded(here, here.say("moves.next_gate"), Gate, "small"),
         "lacks": tables.text(here.say("moves.lacks"), "large"),
     }
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows)))
+    st.dataframe(rows, column_config=heads, hide_index=True, placeholder="", height=tables.height(len(rows)))
 
 
 def listed(here: Visit, statuses: Sequence[ReviewStatus], *, key: str) -> None:
@@ -125,12 +125,13 @@ def table(here: Visit, found: Sequence[Proposed], *, key: str = "") -> list[int]
     }
     height = tables.height(len(rows))
     if not key:
-        st.dataframe(rows, column_config=heads, hide_index=True, height=height)
+        st.dataframe(rows, column_config=heads, hide_index=True, placeholder="", height=height)
         return []
     picked = st.dataframe(
         rows,
         column_config=heads,
         hide_index=True,
+        placeholder="",
         height=height,
         on_select="rerun",
         selection_mode="multi-row",
@@ -213,6 +214,7 @@ def _picked(here: Visit, choice: Choice, page: int) -> list[str]:
         rows[columns].assign(completion=rows["completion"].map(tables.part, na_action="ignore")),
         column_config=heads,
         hide_index=True,
+        placeholder="",
         height=tables.height(len(rows)),
         on_select="rerun",
         selection_mode="multi-row",

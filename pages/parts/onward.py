@@ -14,7 +14,7 @@ from scenario_db import conversion, days, portfolio, roadmap, starting, trends
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
 from scenario_db.codes import LIVE, Domain, Light, Tier
-from scenario_db.conversion import Course, Stood
+from scenario_db.conversion import Course, Gone, Stood
 from scenario_db.starting import Starting
 
 LEGS, GONE = 20, 50
@@ -47,7 +47,7 @@ def _lights_in_figures(here: Visit, found: dict[date, trends.Lights]) -> None:
     for light in signs.ORDER:
         rows[str(light)] = [counts.get(light, 0) for _, counts in shown]
         heads[str(light)] = tables.number(signs.label(here, light), 72)
-    st.dataframe(pd.DataFrame(rows), column_config=heads, hide_index=True, height="content")
+    st.dataframe(pd.DataFrame(rows), column_config=heads, hide_index=True, placeholder="", height="content")
 
 
 def _to_lights(here: Visit, end: date) -> str:
@@ -95,7 +95,7 @@ def _conversion_in_figures(here: Visit, found: Sequence[Stood]) -> Tier:
         column_config=heads,
         hide_index=True,
         height="content",
-        placeholder="—",
+        placeholder="",
         on_select="rerun",
         selection_mode="single-row",
         key="pipeline.stood",
@@ -117,7 +117,7 @@ def went(here: Visit, choice: Choice, tier: Tier) -> None:
     st.markdown(f"**{here.say('pipeline.went', tier=tier, count=len(found))}**")
     rows = pd.DataFrame(
         {
-            "course": [f"{here.say.code(it.course)} → {here.say.code(it.tier)}" for it in found],
+            "course": [_way(here, it) for it in found],
             "name": [tables.to_scenario(here, it.code, it.name) for it in found],
             "lead": [it.lead for it in found],
             "day": [it.on for it in found],
@@ -125,13 +125,19 @@ def went(here: Visit, choice: Choice, tier: Tier) -> None:
         }
     )
     heads = {
-        "course": tables.text(here.say("pipeline.course"), 120),
+        "course": tables.text(here.say("pipeline.course"), 150),
         "name": tables.link(here.say("field.scenario.name"), "medium"),
         "lead": tables.text(here.say("field.scenario.lead_id"), "small"),
         "day": tables.day(here.say("portfolio.day")),
         "days": tables.number(here.say("pipeline.stayed"), 92),
     }
     _table(rows, heads)
+
+
+def _way(here: Visit, it: Gone) -> str:
+    """晋级 → 建设; who left for good went nowhere."""
+    course = here.say.code(it.course)
+    return course if it.course is Course.OUT else f"{course} → {here.say.code(it.tier)}"
 
 
 def road(here: Visit, choice: Choice) -> None:
@@ -221,7 +227,7 @@ def _reserve_in_figures(
         **{str(tier): tables.number(here.say.code(tier), 60) for tier in AHEAD},
         "ratio": tables.number(here.say("pipeline.ratio"), 96, "%.2f"),
     }
-    st.dataframe(rows, column_config=heads, hide_index=True, height="content", placeholder="—")
+    st.dataframe(rows, column_config=heads, hide_index=True, height="content", placeholder="")
 
 
 def can_start(here: Visit, choice: Choice) -> None:
@@ -267,5 +273,5 @@ def _table(rows: pd.DataFrame, heads: dict[str, tables.Heading]) -> None:
         column_config=heads,
         hide_index=True,
         height=tables.height(len(rows), ROWS),
-        placeholder="—",
+        placeholder="",
     )

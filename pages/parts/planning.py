@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import blank, tables
+from pages.parts import amounts, blank, tables
 from pages.parts.visit import Visit
 from scenario_db import plans, scenarios, shown
 from scenario_db.choices import Choice
@@ -48,8 +48,10 @@ def choose(here: Visit) -> None:
     ]
     heads = {
         "name": tables.link(here.say("field.scenario.name"), "large"),
-        "planned": tables.amount(here.say("word.planned", year=here.today.year)),
-        "done": tables.amount(here.say("word.done", year=here.today.year)),
+        "planned": tables.amount(
+            amounts.as_typed(here, here.say("word.planned", year=here.today.year)), among=found["planned"]
+        ),
+        "done": tables.amount(amounts.as_typed(here, here.say("word.done", year=here.today.year)), among=found["done"]),
         "completion": tables.share(here.say("word.completion")),
     }
     st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), 16), placeholder="")

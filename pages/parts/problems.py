@@ -103,10 +103,10 @@ def listed(here: Visit, found: Sequence[Listed]) -> None:
     heads = {
         "alert": tables.coded(here, say["alert"], Alert, 84),
         "code": tables.link(say["code"], 112),
-        "description": tables.text(say["description"], 230),
+        "description": tables.text(say["description"], 216),
         "scenario": tables.link(say["scenario"], 150),
-        "needed": tables.text(say["needed"], 110),
-        "lead": tables.text(say["lead"], 110),
+        "needed": tables.text(say["needed"], 100),
+        "lead": tables.text(say["lead"], 100),
         "due": tables.day(say["due"]),
         "age": tables.number(say["age"], 56),
         "status": tables.coded(here, say["status"], IssueStatus, 72),

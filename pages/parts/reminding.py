@@ -47,6 +47,7 @@ def compose(here: Visit) -> None:
             "overdue": tables.number(here.say("issue.col_overdue")),
         },
         hide_index=True,
+        placeholder="",
         height=tables.height(len(rows), 8),
         on_select="rerun",
         selection_mode="multi-row",
@@ -180,4 +181,6 @@ def _anew(here: Visit, key: str) -> None:
 
 def _table(here: Visit, rows: Sequence[Mapping[str, str]], *, wide: str) -> None:
     heads = {name: tables.text(here.say(f"reminder.col_{name}"), "large" if name == wide else None) for name in rows[0]}
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), tables.ROWS))
+    st.dataframe(
+        rows, column_config=heads, hide_index=True, placeholder="", height=tables.height(len(rows), tables.ROWS)
+    )

@@ -63,7 +63,12 @@ def _listed(here: Visit, title: str, found: Sequence[Hit], rows: Sequence[dict[s
     }
     frame = pd.DataFrame([row | {"why": why} for row, why in zip(rows, told, strict=True)])
     st.dataframe(
-        frame, column_order=list(heads), column_config=heads, hide_index=True, height=tables.height(len(frame), ROWS)
+        frame,
+        column_order=list(heads),
+        column_config=heads,
+        hide_index=True,
+        placeholder="",
+        height=tables.height(len(frame), ROWS),
     )
 
 

@@ -151,7 +151,7 @@ def _table(here: Visit, found: Sequence[Used], links: list[str], counts: tuple[s
     ]
     heads = {name: tables.number(here.say(f"sharing.col_{name}"), 96) for name in counts}
     heads = {"link": tables.link(here.say("sharing.col_name"), "medium"), **heads}
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows)))
+    st.dataframe(rows, column_config=heads, hide_index=True, placeholder="", height=tables.height(len(rows)))
 
 
 def _to_base(here: Visit, base: str) -> str:
@@ -175,4 +175,6 @@ def _users(here: Visit, base: str, total: int, as_of: AsOf) -> None:
         "tier": tables.tier(here),
         "lead": tables.text(here.say("field.scenario.lead_id")),
     }
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), tables.ROWS))
+    st.dataframe(
+        rows, column_config=heads, hide_index=True, placeholder="", height=tables.height(len(rows), tables.ROWS)
+    )

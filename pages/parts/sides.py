@@ -22,6 +22,9 @@ from scenario_db.roles import Action, may
 
 MOVED = 200
 
+WIDE = 660
+"""Pixels of the figures of both days: none of them is broken over two lines, and the eye need not jump."""
+
 
 def figures(here: Visit, then: Choice, now: Choice) -> None:
     """Counts by tier and the year's money, of both days, with the difference."""
@@ -49,12 +52,16 @@ def figures(here: Visit, then: Choice, now: Choice) -> None:
         }
     )
     days = [str(then.day), str(now.day)]
-    style = rows.style.format("{:,.0f}", subset=days).format("{:+,.0f}", subset=[difference])
+    style = rows.style.format("{:,.0f}", subset=days).format(_signed("{:+,.0f}"), subset=[difference])
     money_rows = rows.index[len(LIVE) :]
     style = style.format(units.pattern(here), subset=(money_rows, days))
-    style = style.format(units.pattern(here, signed=True), subset=(money_rows, [difference]))
-    left, _ = st.columns([3, 2])
-    left.table(style, border="horizontal", hide_index=True)
+    style = style.format(_signed(units.pattern(here, signed=True)), subset=(money_rows, [difference]))
+    st.container(width=WIDE).table(style, border="horizontal", hide_index=True)
+
+
+def _signed(pattern: str) -> Callable[[float], str]:
+    """A difference with its sign; none is a plain 0."""
+    return lambda it: pattern.format(it) if any(letter in "123456789" for letter in pattern.format(it)) else "0"
 
 
 def moved(here: Visit, then: Choice, now: Choice) -> None:
@@ -86,7 +93,7 @@ def amounts(here: Visit, then: Choice, now: Choice, total: int) -> None:
         heads = _heads(here) | {
             name: units.column(here, here.say(f"movement.{name}")) for name in ("was", "now", "difference")
         }
-        st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), 8), placeholder="—")
+        st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), 8), placeholder="")
 
     _listed(here, "movement.amounts", total, shown)
 
@@ -111,7 +118,7 @@ def dates(here: Visit, then: Choice, now: Choice, total: int) -> None:
             "now": tables.day(here.say("movement.now")),
             "shift": tables.number(here.say("movement.shift"), 90),
         }
-        st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), 8), placeholder="—")
+        st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), 8), placeholder="")
 
     _listed(here, "movement.dates", total, shown)
 

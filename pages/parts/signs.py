@@ -24,6 +24,9 @@ _TINTS: Mapping[Light, str] = MappingProxyType(
 )
 """Behind the words in a table, by day and by night: dark words stand on them at 9 : 1 and more."""
 
+_PILL = 10
+"""Pixels of the round ends of what lies behind such words."""
+
 ORDER = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY)
 
 
@@ -96,7 +99,9 @@ def _inked(here: Visit) -> tables.Heading:
     """A column of lights in their colours; a Styler would do the same and take half of the page's time."""
     shown = {label(here, it): _TINTS[it] for it in ORDER}
     heading = here.say("light.light")
-    width = tables.room(heading, 84)
+    width: tables.Width | None = 84
+    for it in shown:
+        width = tables.room(it, width, beside=_PILL)
     return st.column_config.MultiselectColumn(heading, options=list(shown), color=list(shown.values()), width=width)
 
 

@@ -124,7 +124,12 @@ def everybodys(here: Visit) -> None:
     rows = [{"who": it.name, "login": it.login, "title": it.title, "when": _rhythm(here, it)} for it in found]
     heads = {name: tables.text(here.say(f"subscription.col_{name}")) for name in rows[0]}
     picked = st.dataframe(
-        rows, column_config=heads, hide_index=True, height=tables.height(len(rows)), **tables.ticked("views.everybodys")
+        rows,
+        column_config=heads,
+        hide_index=True,
+        placeholder="",
+        height=tables.height(len(rows)),
+        **tables.ticked("views.everybodys"),
     )
     row = tables.ticked_row(picked, len(found))
     if row is not None:

@@ -25,6 +25,9 @@ ROWS = 50
 ROW_HEIGHT = 33
 """Pixels of a row at this house's font size."""
 
+MOST_PLACES = 4
+"""Of an amount in 万元 a place further would be less than a yuan."""
+
 PLACES = 3
 """A share is shown to a tenth of a percent."""
 
@@ -66,9 +69,12 @@ def tier(here: Visit) -> Heading:
     return coded(here, here.say("field.scenario.tier"), LIVE)
 
 
-def link(label: str, width: Width | None = None, *, pinned: bool = False) -> Heading:
-    """A column of names that lead to a page, as `to_scenario` makes them."""
-    return st.column_config.LinkColumn(label, width=room(label, width), display_text="#(.*)$", pinned=pinned)
+def link(label: str, width: Width | None = None, *, pinned: bool = False, counts: bool = False) -> Heading:
+    """A column of names that lead to a page, as `to_scenario` makes them; counts stand to the right."""
+    side: Literal["left", "right"] = "right" if counts else "left"
+    return st.column_config.LinkColumn(
+        label, width=room(label, width), display_text="#(.*)$", pinned=pinned, alignment=side
+    )
 
 
 def to_scenario(here: Visit, code: str, name: str) -> str:
@@ -91,14 +97,23 @@ def day(label: str) -> Heading:
     return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=room(label, 88))
 
 
-def amount(label: str, width: Width = "small") -> Heading:
-    """A column of 万元."""
-    return number(label, width)
+def amount(label: str, width: Width = "small", among: Iterable[float | Decimal | None] = ()) -> Heading:
+    """A column of 万元, of these figures."""
+    return number(label, width, among=among)
 
 
-def number(label: str, width: Width = "small", written: str = "localized") -> Heading:
-    """A column of counts, or of figures written in that way."""
-    return st.column_config.NumberColumn(label, format=written, width=room(label, width), alignment="right")
+def number(
+    label: str, width: Width = "small", written: str = "localized", among: Iterable[float | Decimal | None] = ()
+) -> Heading:
+    """A column of counts, or of figures written in that way; all with the places that one of those `among` it needs."""
+    needed = max((_places(it) for it in among if it is not None and not pd.isna(it)), default=None)
+    step = None if needed is None else 10.0**-needed
+    return st.column_config.NumberColumn(label, format=written, width=room(label, width), step=step, alignment="right")
+
+
+def _places(it: float | Decimal) -> int:
+    """So many places a figure has, as far as anybody gives them: 3,696.6 has one."""
+    return len(f"{it:.{MOST_PLACES}f}".rstrip("0").partition(".")[2])
 
 
 def share(label: str, width: Width = "small") -> Heading:
@@ -146,6 +161,7 @@ def show(
         column_order=list(headings),
         column_config=dict(headings),
         hide_index=True,
+        placeholder="",
         height=height(rows, most),
         **ticked(key),
     )

@@ -75,4 +75,4 @@ def _listed(here: Visit, found: Sequence[Taken], lit: Mapping[str, Verdict]) -> 
         "amount": amounts.column(here, heading(here), 118),
         "because": tables.text(here.say("light.because"), "large"),
     }
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), ROWS), placeholder="—")
+    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows), ROWS), placeholder="")

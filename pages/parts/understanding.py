@@ -89,6 +89,7 @@ def _top(here: Visit, it: Seen, personal: Collection[int]) -> None:
         rows,
         column_config=heads,
         hide_index=True,
+        placeholder="",
         height=tables.height(len(rows), 15),
         on_select="rerun",
         selection_mode="multi-row",

@@ -123,7 +123,8 @@ def _way(here: Visit, it: Owed) -> None:
     else:
         script, name = _place(it)
         asks = {name: it.code} if it.code else {"view": "review"} if it.duty is Duty.RETURN_REVIEW else None
-        st.page_link(f"pages/{script}", label=here.say("today.open"), query_params=asks)
+        if st.button(here.say("today.open"), key=key, width="stretch"):
+            st.switch_page(f"pages/{script}", query_params=asks)
 
 
 def _place(it: Owed) -> tuple[str, str]:
