@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browsers import Window
+from tests.sheets import xlsx
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +36,9 @@ FOCUSED = """async () => {
 """What has the focus, and whether that is seen: whether it or what frames it looks otherwise without."""
 
 FAR = 60
+
+CHOOSE = "upload\n\nUpload"
+"""What Streamlit's button for files is called beneath the words that are drawn on it."""
 
 LISTENS = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 300)))"
 """What has opened listens for keys only after it was drawn."""
@@ -96,3 +103,30 @@ def test_a_dialog_is_opened_by_enter_and_left_by_the_first_escape(window: Window
     page.evaluate(LISTENS)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0, timeout=20_000)
+
+
+def test_a_workbook_is_brought_looked_at_committed_and_taken_back_by_keys_alone(window: Window, tmp_path: Path) -> None:
+    page = window.page
+    file = tmp_path / "键盘.xlsx"
+    file.write_bytes(xlsx([["场景名称", "库别", "总投资（万元）"], ["凭键盘导入的场景", "谋划", 30]]))
+    window.open("/upload")
+    assert tab_to(window, CHOOSE)["seen"]
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(file)
+    expect(page.get_by_text("读入 1 行 = 新增 1")).to_be_visible(timeout=20_000)
+    window.settle()
+    assert tab_to(window, "提交 1 行")["seen"]
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("《键盘.xlsx》已导入")).to_be_visible(timeout=20_000)
+    window.settle()
+    assert tab_to(window, "看这一批")["seen"]
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="撤销这一批")).to_be_visible(timeout=20_000)
+    window.settle()
+    assert tab_to(window, "撤销这一批")["seen"]
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible(timeout=20_000)
+    tab_to(window, "撤销 ")  # a dialog gives no focus away, so nothing is to be compared with
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(re.compile("第 [0-9]+ 批 · 撤销"))).to_be_visible(timeout=20_000)

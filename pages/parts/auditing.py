@@ -56,7 +56,7 @@ def listed(here: Visit, found: Sequence[Line]) -> None:
         "number": tables.number(here.say("audit.col_number"), 72),
         "at": tables.text(here.say("audit.col_at"), 140),
         "who": tables.text(here.say("audit.col_who"), 140),
-        "role": tables.text(here.say("audit.col_role"), 130),
+        "role": tables.coded(here, here.say("audit.col_role"), Role, 130),
         "address": tables.text(here.say("audit.col_address"), 110),
         "event": tables.text(here.say("audit.col_event"), 110),
         "subject": tables.text(here.say("audit.col_subject"), 150),

@@ -58,8 +58,7 @@ def compose(here: Visit) -> None:
 
 
 def _owed(here: Visit) -> list[Owed]:
-    left, right = st.columns([3, 1.4])
-    kinds: Sequence[Duty] = left.pills(
+    kinds: Sequence[Duty] = st.pills(
         here.say("reminder.kinds"),
         KINDS,
         default=KINDS[:5],
@@ -67,7 +66,7 @@ def _owed(here: Visit) -> list[Owed]:
         format_func=here.say.code,
         key="reminders.kinds",
     )
-    span = right.segmented_control(
+    span = st.segmented_control(
         here.say("reminder.span"),
         list(SPANS),
         default="overdue",
