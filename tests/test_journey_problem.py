@@ -46,6 +46,13 @@ def dialog(page: Page):
     return page.get_by_role("dialog")
 
 
+def test_the_office_is_told_in_the_words_of_the_form_what_is_wanting(desk: Window) -> None:
+    desk.open("/issues")
+    desk.page.get_by_role("button", name="提出问题").click()
+    dialog(desk.page).get_by_role("button", name="提出问题").click()
+    expect(dialog(desk.page).get_by_text("请写明问题、需要哪个单位、希望何时解决。")).to_be_visible()
+
+
 def test_a_problem_goes_from_desk_to_desk_until_it_is_closed(desk: Window) -> None:
     page = desk.page
     desk.open("/")

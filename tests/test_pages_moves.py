@@ -53,6 +53,11 @@ def said(page: AppTest) -> str:
     )
 
 
+@pytest.mark.parametrize("page", ["desk/moves", "desk/plan", "desk/edit", "desk/scenario"])
+def test_a_code_that_no_scenario_has_is_named(at, page: str) -> None:
+    assert "没有编号为 WX-2026-9999 的场景" in said(at(page, Role.CLERK, code="WX-2026-9999"))
+
+
 def the_opened(db: Database, key: str) -> Any:
     return editing.opened(db, "scenario", key)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from urllib.parse import unquote
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -181,6 +182,16 @@ def test_the_office_enters_a_holiday_and_the_due_day_moves(front_door: AppTest, 
     assert [it.message for it in page.exception] == []
     due = dict(zip(page.dataframe[0].value["period"], page.dataframe[0].value["due"], strict=True))
     assert due["2030-W21"] == "2030-05-27 一"
+
+
+def test_a_name_is_shown_in_the_list_of_plans_with_all_its_signs(front_door: AppTest, city: Database) -> None:
+    write(city, Scenario(id="b9", name="5G+工业 & 互联网", tier=Tier.BUILD, lead_id=UNIT))
+    front_door.session_state["visit.role"] = Role.CLERK
+    front_door.session_state["visit.unit"] = UNIT
+    page = front_door.switch_page("pages/desk/plan.py").run()
+    shown = [unquote(link.split("#")[1]) for link in page.dataframe[0].value["name"]]
+    assert "5G+工业 & 互联网" in shown
+    assert not [link for link in page.dataframe[0].value["name"] if "+" in link.split("#")[1]]
 
 
 def test_a_plan_is_saved_and_its_adjustment_asks_for_a_reason(front_door: AppTest, city: Database, today: date) -> None:

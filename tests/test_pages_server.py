@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from streamlit import config
 from streamlit.runtime import app_session
 
-from pages.parts import server, unchanging
+from pages.parts import server, strays, unchanging
 from scenario_db.wording import Words
 
 
@@ -34,6 +34,31 @@ def test_whoever_comes_by_its_name_sees_the_page(window):
     window.open("/portfolio?lang=en")
     assert window.page.get_by_test_id("stHeading").first.inner_text() == "Portfolio"
     assert window.complaints == []
+
+
+@pytest.mark.parametrize(("language", "says"), [("zh", "没有这个页面"), ("en", "There is no such page")])
+def test_whoever_asks_for_a_page_that_is_not_there_is_told_so_in_her_language(window, language, says):
+    window.page.goto(f"{window.server.url}/nosuchpage?lang={language}")
+    expect(window.page.get_by_text(says)).to_be_visible()
+    window.page.get_by_role("link").click()
+    window.settle()
+    assert window.page.get_by_test_id("stHeading").first.inner_text() == Words(language)("page.portfolio")
+
+
+def test_only_what_nobody_answers_is_no_page():
+    assert not strays.is_there("/nosuchpage")
+    assert not strays.is_there("/总览")
+    there = (
+        "/",
+        "/portfolio",
+        "/portfolio/",
+        "/signin",
+        "/metrics",
+        "/static/js/index.js",
+        "/favicon.png",
+        "/api/v1/me",
+    )
+    assert [it for it in there if not strays.is_there(it)] == []
 
 
 def test_on_paper_there_is_the_day_and_nothing_to_click(window):

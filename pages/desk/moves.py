@@ -40,10 +40,13 @@ def one(here: Visit, it: Scenario) -> None:
 here = visit.begin()
 st.title(here.say("page.moves"))
 moving.receipt()
-found = proposing.opened(here, st.query_params.get("code", ""))
+code = st.query_params.get("code", "")
+found = proposing.opened(here, code)
 if found:
     one(here, found)
     st.stop()
+if code:
+    st.info(here.say("word.no_such_scenario", code=code))
 
 st.caption(here.say("moves.intro"))
 near, waiting, back, many = st.tabs([here.say(f"moves.tab_{name}") for name in ("near", "waiting", "back", "many")])

@@ -12,6 +12,8 @@ st.title(here.say("page.plan"))
 code = st.query_params.get("code", "")
 it = scenarios.by_code(here.db, code) if code else None
 if it is None:
+    if code:
+        st.info(here.say("word.no_such_scenario", code=code))
     planning.choose(here)
     st.stop()
 

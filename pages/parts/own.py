@@ -7,6 +7,7 @@ import streamlit as st
 from pages.parts import arriving, touring
 from pages.parts.visit import Visit
 from scenario_db import credentials, departments, sessions, settings, standins
+from scenario_db.credentials import SignInError
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.sessions import Session
 
@@ -103,6 +104,9 @@ def _form(here: Visit, found: Session) -> None:
         again = st.text_input(here.say("signin.new_again"), type="password", autocomplete="new-password")
         if not st.form_submit_button(here.say("signin.another_password"), type="primary"):
             return
+    if not old or not new:
+        st.error(here.say.problem(Problem("password_unsaid")))
+        return
     if new != again:
         st.error(here.say.problem(Problem("password_differs")))
         return
@@ -110,6 +114,8 @@ def _form(here: Visit, found: Session) -> None:
         credentials.choose(
             here.db, found.account.login, old, new, by=found.account.person(found.address), session=found.id
         )
+    except SignInError as refused:
+        st.error(here.say.problem(Problem("password_now_wrong", facts=refused.problem.facts)))
     except RegisterError as refused:
         st.error(here.say.problem(refused.problem))
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 import streamlit as st
@@ -39,7 +40,7 @@ def choose(here: Visit) -> None:
     found = scenarios.find(here.db, choice, limit=tables.ROWS, offset=page * tables.ROWS)
     rows = [
         {
-            "name": f"/plan?code={row['code']}&lang={here.language}#{row['name']}",
+            "name": f"/plan?{urlencode({'code': row['code'], 'lang': here.language})}#{quote(row['name'])}",
             "planned": row["planned"],
             "done": row["done"],
             "completion": tables.part(row["completion"]),

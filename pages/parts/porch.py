@@ -85,6 +85,12 @@ def sentence(say: Words, problem: Problem, code: int) -> HTMLResponse:
     return _html(say, told, code)
 
 
+def astray(say: Words) -> HTMLResponse:
+    """A page that is not there, and the way to those that are."""
+    told = f"<h1>{escape(say('word.product'))}</h1><p>{escape(say.problem(Problem('no_such_page')))}</p>"
+    return _html(say, f'{told}<footer><a href="/?lang={say.language}">{escape(say("word.to_home"))}</a></footer>', 404)
+
+
 def _html(say: Words, inner: str, code: int) -> HTMLResponse:
     title = escape(f"{say('signin.title')} · {say('word.product')}")
     text = f"""<!doctype html>

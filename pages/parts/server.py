@@ -27,7 +27,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from api import watching
 from api.door import Door
 from exporters import brief
-from pages.parts import background, crowding, door, freshness, gate, looks, menu, preparing, unchanging, visit
+from pages.parts import background, crowding, door, freshness, gate, looks, menu, preparing, strays, unchanging, visit
 from pages.parts.headers import Headers
 from pages.parts.paper import Paper
 from scenario_db import audit, days, histories, memory, nightly, rounds, settings, subscriptions
@@ -113,6 +113,7 @@ def middleware() -> list[Middleware]:
         host,
         Middleware(crowding.Crowding, COUNTS),
         Middleware(gate.Gate),
+        Middleware(strays.Strays),
         Middleware(Paper, looks.head() + freshness.HEAD),
     ]
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts import tables
 from pages.parts.visit import Visit
 from scenario_db import departments, issues, ledger, raising, supervision
 from scenario_db.answers import kept
 from scenario_db.codes import Instrument, IssueOrigin
 from scenario_db.issues import STEPS, IssueStep, Said
-from scenario_db.problems import RegisterError
+from scenario_db.problems import Problem, RegisterError
 from scenario_db.records import Issue, Scenario
 
 GRACE = timedelta(days=14)
@@ -139,14 +140,17 @@ def raise_one(here: Visit, scenario: tuple[str, str] | None = None) -> None:
         chosen = scenario or _chosen_scenario(here)
         if chosen is None:
             return
+        if scenario:
+            st.markdown(f"**{tables.plain(scenario[1])}**")
         with st.form("steps.new", border=False):
-            new = _new(here, *chosen)
+            new = _new(here, chosen[0])
             if not st.form_submit_button(here.say("issue.raise"), type="primary"):
                 return
         try:
             raising.raised(here.db, new, by=here.person, day=here.today)
         except RegisterError as refused:
-            st.error(here.say.problem(refused.problem))
+            unsaid = refused.problem.kind == "instruction_unsaid"  # the office's problems are instructions too
+            st.error(here.say.problem(Problem("issue_unsaid") if unsaid else refused.problem))
         else:
             st.rerun()
 
@@ -160,12 +164,15 @@ def _chosen_scenario(here: Visit) -> tuple[str, str] | None:
         st.caption(here.say("word.none_found"))
         return None
     options: dict[str, str] = dict(found)
-    key = st.selectbox(here.say("kind.scenario"), list(options), format_func=options.__getitem__)
+    only = 0 if len(options) == 1 else None
+    hint = here.say("issue.choose_scenario")
+    key = st.selectbox(
+        here.say("kind.scenario"), list(options), only, format_func=options.__getitem__, placeholder=hint
+    )
     return (key, options[key]) if key else None
 
 
-def _new(here: Visit, key: str, name: str) -> Issue:
-    st.markdown(f"**{name}**")
+def _new(here: Visit, key: str) -> Issue:
     said, hint = partial(here.say.field, "issue"), partial(here.say.help, "issue")
     words = st.text_area(said("description"), max_chars=2000, help=hint("description"))
     left, middle, right = st.columns(3)
