@@ -107,9 +107,8 @@ def test_a_lead_proposes_scores_and_the_office_concludes(page, db):
     [(_, held)] = evaluations.of_scenario(db, "s71")
     assert (held.score_useful, held.evidence_useful, held.conclusion) == (Decimal(90), "需求已满足", None)
     press(at(as_(page, Role.OFFICE), EVALUATION, scenario="WX-1"), "作出结论")
-    assert [it.value for it in page.error] == [
-        f"请填写“{it}”。" for it in ("管用得分", "好用得分", "评价结论", "结论理由")
-    ]
+    [told] = page.error
+    assert told.value.splitlines() == [f"- 请填写“{it}”。" for it in ("管用得分", "好用得分", "评价结论", "结论理由")]
 
 
 def test_figures_stand_beside_what_was_promised_also_on_the_card(page, db):

@@ -107,7 +107,8 @@ def test_from_an_idea_to_operation(city, at):
 def test_a_proposal_tells_all_that_the_gate_lacks(at):
     page = at("desk/moves", Role.CLERK, code=PARKING.code)
     page.button(key=f"moves.{PARKING.id}.send").click().run()
-    assert len(page.error) == len(gates.ITEMS[Gate.G2])
+    [told] = page.error
+    assert len(told.value.splitlines()) == len(gates.ITEMS[Gate.G2])
     assert "还缺 8 项" in "\n".join(it.value for it in page.header)
 
 

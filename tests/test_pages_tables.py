@@ -49,3 +49,8 @@ def test_all_figures_of_a_column_have_the_places_that_one_of_them_needs() -> Non
 def test_counts_that_lead_on_stand_to_the_right_as_all_counts_do() -> None:
     column: Any = tables.link("■ 红灯", 64, counts=True)
     assert column["alignment"] == "right"
+
+
+def test_the_longest_word_of_a_column_is_not_cut_wherever_it_stands() -> None:
+    column: Any = tables.fitting("类别", [*["灯号"] * 30, "门槛与期限", None])
+    assert column["width"] == tables.room("门槛与期限", 1) == 85

@@ -35,7 +35,9 @@ def listed(here: Visit, found: Sequence[Account]) -> Account | None:
     ]
     picked = st.dataframe(
         rows,
-        column_config={name: tables.text(here.say(f"people.col_{name}")) for name in rows[0]},
+        column_config={
+            name: tables.fitting(here.say(f"people.col_{name}"), [it[name] for it in rows]) for name in rows[0]
+        },
         hide_index=True,
         placeholder="",
         height=tables.height(len(rows)),
@@ -176,15 +178,21 @@ def stand_ins(here: Visit, found: Sequence[Account]) -> None:
         _stand_in(here, {it.login: names[it.login] for it in found if it.role is not Role.ADMIN and not it.disabled})
 
 
+def _someone(here: Visit, label: str, names: Mapping[str, str]) -> str | None:
+    return st.selectbox(
+        label, list(names), None, format_func=names.__getitem__, placeholder=here.say("word.please_choose")
+    )
+
+
 def _stand_in(here: Visit, names: Mapping[str, str]) -> None:
     @st.dialog(here.say("people.stand_in"), width="medium")
     def dialog() -> None:
         left, right = st.columns(2)
         with left:
-            login = st.selectbox(here.say("people.col_name"), list(names), None, format_func=names.__getitem__)
+            login = _someone(here, here.say("people.col_name"), names)
             first = st.date_input(here.say("people.col_first"), here.today, format="YYYY-MM-DD")
         with right:
-            other = st.selectbox(here.say("people.col_other"), list(names), None, format_func=names.__getitem__)
+            other = _someone(here, here.say("people.col_other"), names)
             last = st.date_input(here.say("people.col_last"), here.today + _LEAVE, format="YYYY-MM-DD")
         if st.button(here.say("people.save"), type="primary", key="admitting.stand"):
             _try(here, lambda: standins.add(here.db, login or "", other or "", first, last, by=here.person))

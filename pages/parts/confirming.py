@@ -99,11 +99,13 @@ def _decide(here: Visit, versions: dict[str, int], *, some: bool) -> None:
     count = len(versions)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         told = here.say("returns.confirm" if some else "returns.confirm_page", count=count)
-        if st.button(told, type="primary"):
-            _done(here, lambda: progress.confirm(here.db, versions, by=here.person, today=here.today))
+        confirmed = st.button(told, type="primary")
         reason = st.text_input(here.say("returns.reason"), key=f"progress.reason.{_times()}", disabled=not some)
-        if st.button(here.say("returns.send_back", count=count if some else 0), disabled=not some):
-            _done(here, lambda: progress.send_back(here.db, versions, reason, by=here.person, today=here.today))
+        sent_back = st.button(here.say("returns.send_back", count=count if some else 0), disabled=not some)
+    if confirmed:
+        _done(here, lambda: progress.confirm(here.db, versions, by=here.person, today=here.today))
+    if sent_back:
+        _done(here, lambda: progress.send_back(here.db, versions, reason, by=here.person, today=here.today))
 
 
 def _done(here: Visit, work: Callable[[], Filed]) -> None:

@@ -22,7 +22,7 @@ from scenario_db.roles import Action, may
 def choose(here: Visit) -> tuple[Search, AsOf]:
     """Day, text, domains, states, units and coverage; all of it stands in the address."""
     as_of = filters.choose_day(here)
-    text, domain, status, unit, coverage = st.columns([2.2, 1.4, 1.4, 1.6, 1.1])
+    text, domain, status, unit, coverage = st.columns([2.6, 1.4, 1.4, 1.6, 1.1])
     search = text.text_input(
         here.say("word.search"), key="q", placeholder=here.say("demands.search_hint"), bind="query-params"
     )

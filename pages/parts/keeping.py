@@ -162,6 +162,9 @@ def entries(here: Visit) -> None:
     )  # fmt: skip
     name = name or CodeList.WORKING_GROUP
     found, may_edit = lists.entries(here.db, name, all=True), may(here.person, Action.SET_RULES)
+    if not found and not may_edit:
+        st.caption(here.say("word.none_yet"))
+        return
     rows = pd.DataFrame(
         [{"name": it.name, "name_en": it.name_en, "active": it.active} for it in found],
         columns=["name", "name_en", "active"],

@@ -84,7 +84,7 @@ def plan(here: Visit, it: Scenario, year: int) -> None:
     held = plans.of(here.db, it.id, year)
     with st.form(f"plan.form.{it.id}.{year}.{held.version}", border=False):
         amount = st.number_input(
-            here.say("field.annual_plan.planned_invest"),
+            amounts.as_typed(here, here.say("field.annual_plan.planned_invest")),
             value=tables.figure(held.planned),
             min_value=0.0,
             step=1.0,

@@ -38,6 +38,9 @@ def named(here: Visit, code: str, name: str) -> str:
     return f"[{tables.plain(name)}](/market?{address}) :gray[{code}]"
 
 
+NEW = Provider(id="new", name="")
+
+
 def listed(here: Visit) -> None:
     """The register: its choice, how many of each origin, the way out as 能力清单, a page of it."""
     text, origin = st.columns([2.4, 1.6])
@@ -58,8 +61,10 @@ def listed(here: Visit) -> None:
     )
     total = _tools(here, search)
     if not total:
-        if search == Search():
+        if search == Search() and _may_change(here, NEW):
             blank.nothing(here, "market.none_yet", Action.WRITE)
+        elif search == Search():
+            st.info(here.say("word.nothing_yet"))
         else:
             st.info(here.say("market.none_found"))
         return
@@ -94,7 +99,7 @@ def _tools(here: Visit, search: Search) -> int:
             make = partial(workbooks.capabilities, here.db, here.say, search)
             name = f"{here.say('market.capabilities')}-{here.today}.xlsx"
             leaving.button(here, "capabilities", make, name=name, rows=total, chosen=search)
-            if _may_change(here, Provider(id="new", name="")) and st.button(here.say("market.add"), type="primary"):
+            if _may_change(here, NEW) and st.button(here.say("market.add"), type="primary"):
                 _adding(here)
     return total
 

@@ -165,7 +165,7 @@ def _chosen_scenario(here: Visit) -> tuple[str, str] | None:
         return None
     options: dict[str, str] = dict(found)
     only = 0 if len(options) == 1 else None
-    hint = here.say("issue.choose_scenario")
+    hint = here.say("word.please_choose")
     key = st.selectbox(
         here.say("kind.scenario"), list(options), only, format_func=options.__getitem__, placeholder=hint
     )

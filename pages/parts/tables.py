@@ -57,6 +57,17 @@ def text(label: str, width: Width | None = None, *, pinned: bool = False) -> Hea
     return st.column_config.TextColumn(label, width=room(label, width), pinned=pinned)
 
 
+def fitting(label: str, values: Iterable[object]) -> Heading:
+    """A column of short words, as wide as the longest of them and no wider than a medium one.
+
+    The grid measures only its first rows by itself, and cuts what is longer further down.
+    """
+    width: Width | None = 1
+    for it in (label, *values):
+        width = room(str(it or ""), width)
+    return text(label, width)
+
+
 def coded(here: Visit, label: str, choices: Iterable[StrEnum], width: Width = 56) -> Heading:
     """A column of words from a closed list: none of them is cut, in whichever language."""
     for it in choices:
@@ -187,7 +198,11 @@ def of_words(
     counted = {name for name in names if any(isinstance(row.get(name), int) for row in rows)}
     label = {name: here.say(f"{of}.col_{name}") for name in names}
     heads = {
-        name: number(label[name]) if name in counted else text(label[name], "large" if name == wide else None)
+        name: number(label[name])
+        if name in counted
+        else text(label[name], "large")
+        if name == wide
+        else fitting(label[name], [row.get(name, "") for row in rows])
         for name in names
     }
     shown = [{name: row.get(name, "") for name in names} for row in rows]

@@ -18,8 +18,8 @@ def attempt(here: Visit, work: Callable[[], object], *, said: str = "") -> None:
     try:
         work()
     except RegisterError as refused:
-        for problem in refused.problems[:MOST]:
-            st.error(here.say.problem(problem))
+        told = [here.say.problem(problem) for problem in refused.problems[:MOST]]
+        st.error(told[0] if len(told) == 1 else "\n".join(f"- {it}" for it in told))
         return
     if said:
         st.toast(said)
