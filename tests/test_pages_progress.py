@@ -176,6 +176,8 @@ def test_the_table_of_returns_counts_each_department_and_leads_to_its_list(
 def test_the_office_enters_a_holiday_and_the_due_day_moves(front_door: AppTest, city: Database, today: date) -> None:
     front_door.session_state["visit.role"] = Role.OFFICE
     page = front_door.switch_page("pages/office/calendar.py").run()
+    button(page, "登记").click().run()
+    assert [it.value for it in page.error] == ["请填写“日期”。"]
     page.date_input(key="calendar.span").set_value((date(2030, 5, 24), date(2030, 5, 26)))
     page.text_input(key="calendar.name").set_value("校运会")
     button(page, "登记").click().run()

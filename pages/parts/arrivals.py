@@ -80,7 +80,7 @@ def chosen(here: Visit, given: Sequence[UploadedFile]) -> tuple[bytes, str] | No
     for it in given:
         found = parcel.unpack(it.getvalue(), it.name)
         if isinstance(found, Problem):
-            st.error(f"{it.name}: {here.say.problem(found)}")
+            st.error(here.say("word.pair", name=tables.plain(it.name), value=here.say.problem(found)))
         else:
             files += found
     if not files:

@@ -88,7 +88,7 @@ def _detail(here: Visit, name: str, value: object) -> str:
         value = departments.names_on(here.db).get(str(value), value)
     if name == "role" and value in set(Role):
         value = here.say.code(Role(str(value)))
-    return here.say("audit.part", name=here.say(f"audit.part_{name}") if name in NAMED else name, value=value)
+    return here.say("word.pair", name=here.say(f"audit.part_{name}") if name in NAMED else name, value=value)
 
 
 def export(here: Visit, search: Search, total: int) -> None:

@@ -202,5 +202,5 @@ def _row(here: Visit, it: Kept) -> dict[str, str]:
         "earlier": str(it.earlier),
         "by": it.made_by,
         "at": here.clock(it.made_at),
-        "forms": " ".join(form for form in brief.FORMS if form in it.forms),
+        "forms": " · ".join(here.say(f"brief.form_{form}") for form in brief.FORMS if form in it.forms),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import streamlit as st
@@ -13,6 +13,7 @@ from pages.parts.visit import Visit
 from scenario_db import windows
 from scenario_db.answers import kept
 from scenario_db.codes import Period
+from scenario_db.problems import Problem
 from scenario_db.records import Holiday, ReturnWindow
 
 LONGEST = 31
@@ -40,14 +41,14 @@ def coming(here: Visit) -> None:
 def new_days(here: Visit) -> None:
     """One day or a run of days that are off, or worked."""
     with st.form("calendar.days", clear_on_submit=True):
-        span = st.date_input(
-            here.say("calendar.days"), (here.today, here.today), key="calendar.span", format="YYYY-MM-DD"
-        )
+        span: Sequence[date] = st.date_input(here.say("calendar.days"), [], key="calendar.span", format="YYYY-MM-DD")
         hint = partial(here.say.help, "holiday")
         name = st.text_input(here.say("field.holiday.name"), key="calendar.name", help=hint("name"))
         working = st.checkbox(here.say("field.holiday.working"), key="calendar.working", help=hint("working"))
         sent = st.form_submit_button(here.say("calendar.add"))
-    if sent and span:
+    if sent and not span:
+        st.error(here.say.problem(Problem("needed_here", facts={"kind": "holiday", "field": "day"})))
+    elif sent:
         first, last = span[0], span[-1]
         days = [first + timedelta(days=more) for more in range(min((last - first).days + 1, LONGEST))]
         found = [Holiday(day=day, working=working, name=name.strip() or None) for day in days]

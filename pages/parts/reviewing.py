@@ -96,7 +96,8 @@ def _reviewed(here: Visit, chosen: Sequence[Proposed], verdict: Verdict, opinion
         try:
             reviews.review(here.db, it.move.id, verdict, opinion, by=here.person, day=here.today, version=it.version)
         except RegisterError as refused:
-            st.error(f"{it.name}: " + " ".join(here.say.problem(problem) for problem in refused.problems))
+            told = " ".join(here.say.problem(problem) for problem in refused.problems)
+            st.error(here.say("word.pair", name=tables.plain(it.name), value=told))
         else:
             done += 1
     if done == len(chosen):
