@@ -67,7 +67,7 @@ def test_the_largest_plans_stand_with_their_light_and_how_many_there_are(page):
     assert rows[["light", "planned", "done", "share", "total"]].to_numpy().tolist() == [
         ["▲ 黄灯", 600, 90, 0.15, 900],
     ]
-    assert "年度计划最大的 1 个，共 1 个有计划" in said(page)
+    assert "画出年度计划最大的 1 个（共 1 个有计划）" in said(page)
 
 
 def test_domains_and_libraries_add_up_to_the_year(page):
@@ -84,4 +84,4 @@ def test_a_day_without_plans_says_so(page):
 
 def test_the_same_in_english(page):
     page.query_params["lang"] = "en"
-    assert "The 1 largest plans of 1" in said(at(page))
+    assert "The 1 largest of 1 plans" in said(at(page))
