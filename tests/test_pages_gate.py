@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,20 +13,21 @@ from pages.parts import door, gate, visit
 from scenario_db import accounts, demonstration
 from scenario_db.accounts import Account
 from scenario_db.codes import Role
-from scenario_db.database import Database, open_database
+from scenario_db.database import Database
 from scenario_db.roles import Person
+
+pytestmark = pytest.mark.engines("duckdb")
+"""It asks who somebody is; that both engines know, the tests of accounts and sessions prove."""
 
 KEEPER = Person("管理员", Role.ADMIN)
 HERE, PROXY = ("127.0.0.1", 5000), ("10.1.2.3", 5000)
 
 
 @pytest.fixture
-def empty(monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def empty(db: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     """A register without accounts, as the server has it open."""
-    db = open_database("duckdb:///:memory:")
     monkeypatch.setattr(visit, "register", lambda: db)
-    yield db
-    db.close()
+    return db
 
 
 @pytest.fixture
