@@ -10,26 +10,22 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
-from exporters import everything
-from exporters import ledger as workbook
+from exporters import taking
 from importers import bringing
 from scenario_db import audit, days, demonstration, keeping, keys, ledger, memory, proofs, safekeeping, settings
-from scenario_db.choices import Choice
-from scenario_db.codes import AuditEvent, Role
+from scenario_db.codes import Role
 from scenario_db.database import Database, open_database, set_aside
 from scenario_db.demonstration import people
 from scenario_db.problems import Problem, RegisterError
 from scenario_db.records import Setting
 from scenario_db.roles import Person
-from scenario_db.scenarios import count
 from scenario_db.verify import verify
 from scenario_db.wording import LANGUAGES, Words
 
@@ -85,34 +81,9 @@ def bring(desk: Desk) -> int:
 
 
 def export(desk: Desk) -> int:
-    """Writes the ledger of a day as a workbook, or all records of today."""
-    if desk.given.all:
-        return _export_all(desk)
-    on = days.typed(desk.given.on) if desk.given.on else desk.today
-    moment = days.end_of(on, settings.current().zone) if on < desk.today else days.ALWAYS
-    choice = Choice(on, moment)
-    with _into(desk) as path:
-        path.write_bytes(workbook.of_choice(desk.db, choice, desk.say))
-    print(desk.say("command.export_done", count=count(desk.db, choice), day=on, file=desk.given.file))
+    """Writes what was asked for as a file, and tells the audit."""
+    print(taking.take(desk.db, desk.say, desk.given, desk.person, desk.today))
     return DONE
-
-
-def _export_all(desk: Desk) -> int:
-    with _into(desk) as path:
-        counts = everything.write(desk.db, path, desk.say)
-    count = sum(counts.values())
-    audit.tell(desk.db, AuditEvent.EXPORT, by=desk.person, subject=path.name, details={"rows": count})
-    print(desk.say("command.export_all_done", count=f"{count:,}", sheets=len(counts), file=path))
-    return DONE
-
-
-@contextmanager
-def _into(desk: Desk) -> Iterator[Path]:
-    path = Path(desk.given.file)
-    try:
-        yield path
-    except OSError as unwritten:
-        raise CommandError(Problem("file_not_written", facts={"file": path.name})) from unwritten
 
 
 def undo(desk: Desk) -> int:
@@ -199,11 +170,7 @@ WITHOUT_REGISTER: dict[str, Callable[[Words, argparse.Namespace], int]] = {
 
 ARGUMENTS: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
     "import": bringing.ARGUMENTS,
-    "export": (
-        ("file", "export_file", {"metavar": "FILE"}),
-        ("--on", "export_on", {"metavar": "DAY"}),
-        ("--all", "export_all", {"action": "store_true"}),
-    ),
+    "export": taking.ARGUMENTS,
     "undo": (("batch", "undo_batch", {"type": int, "metavar": "BATCH"}),),
     "user": keeping.ARGUMENTS,
     "token": keys.ARGUMENTS,

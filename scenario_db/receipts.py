@@ -12,12 +12,10 @@ from scenario_db.kinds import KINDS, Kind
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A workbook as it arrived."""
+    """A workbook as it arrived, byte for byte."""
 
-    hash: str
     name: str
-    size: int
-    first_batch: int
+    content: bytes
 
 
 def of(db: Database, batch: int) -> Receipt:
@@ -50,13 +48,13 @@ def _counts(db: Database, kind: Kind, batch: int) -> tuple[int, int, int]:
     return began, ended, both
 
 
-def kept_file(db: Database, file_hash: str) -> KeptFile | None:
-    """The file with that fingerprint, without its content; None where it was not kept."""
-    found = db.rows("select hash, name, size, first_batch from kept_file where hash = :hash", hash=file_hash)
-    return KeptFile(*found[0]) if found else None
-
-
-def content(db: Database, file_hash: str) -> bytes | None:
-    """A kept file, byte for byte."""
-    found = db.value("select content from kept_file where hash = :hash", hash=file_hash)
-    return None if found is None else bytes(found)
+def kept_file(db: Database, batch: int) -> KeptFile | None:
+    """The workbook that the batch came from; None where there was none, or it was not kept."""
+    sql = """
+        select coalesce(batch.file_name, kept_file.name), kept_file.content
+        from batch
+        join kept_file on kept_file.hash = batch.file_hash
+        where batch.id = :batch
+    """
+    found = db.rows(sql, batch=batch)
+    return KeptFile(found[0][0], bytes(found[0][1])) if found else None

@@ -18,6 +18,7 @@ from scenario_db.changes import StaleError
 from scenario_db.codes import PartnerRole, ReviewStatus, Role, Tier
 from scenario_db.database import Database
 from scenario_db.problems import Level, Problem
+from scenario_db.receipts import KeptFile
 from scenario_db.records import Department, Move, Partner, ProgressReport, Scenario
 from scenario_db.roles import Person
 from tests.sheets import drawn, xlsx
@@ -311,12 +312,12 @@ class TestTheCommit:
 
     def test_the_file_is_kept_unless_that_is_switched_off(self, city, look, monkeypatch):
         found = look(self.PICTURE)
-        preview.commit(city, found, by=OFFICE)
-        assert receipts.content(city, found.file_hash) == found.content
+        done = preview.commit(city, found, by=OFFICE)
+        assert receipts.kept_file(city, done.batch) == KeptFile("台账.xlsx", found.content)
         monkeypatch.setenv("SCENARIO_KEEP_FILES", "no")
         other = look(f"{self.PICTURE}\n校车定位 | 谋划")
-        preview.commit(city, other, by=OFFICE)
-        assert receipts.kept_file(city, other.file_hash) is None
+        done = preview.commit(city, other, by=OFFICE)
+        assert receipts.kept_file(city, done.batch) is None
 
     def test_what_is_refused_says_so_in_words(self, look):
         found = look("场景名称 | 库别\n没有库别 |")

@@ -18,8 +18,8 @@ import manage
 from importers import forms, policies, template
 from importers.report import as_object
 from importers.template import Occasion
-from scenario_db import demonstration
-from scenario_db.codes import DepartmentType, Role, Tier
+from scenario_db import audit, demonstration
+from scenario_db.codes import AuditEvent, DepartmentType, Role, Tier
 from scenario_db.database import open_database
 from scenario_db.records import Department, Scenario
 from scenario_db.roles import Person
@@ -356,6 +356,29 @@ def test_a_past_day_is_exported_as_it_was(run, ledger_file, tmp_path):
     assert openpyxl.load_workbook(tmp_path / "导出.xlsx").active.max_row == 1
 
 
+def test_the_workbook_of_a_batch_comes_out_as_it_went_in(run, ledger_file, tmp_path):
+    run("import", ledger_file)
+    path = tmp_path / "原件.xlsx"
+    code, said, _ = run("export", path, "--batch", 1)
+    assert (code, ledger_file.name in said) == (DONE, True)
+    assert path.read_bytes() == ledger_file.read_bytes()
+
+
+def test_a_batch_without_a_workbook_has_none_to_give(run, tmp_path):
+    code, _, complaint = run("export", tmp_path / "原件.xlsx", "--batch", 7)
+    assert (code, complaint) == (REFUSED, Words("zh")("problem.file_not_kept", batch=7))
+
+
+def test_whatever_is_exported_stands_in_the_audit(run, ledger_file, tmp_path, db_url):
+    run("import", ledger_file)
+    for name, *how in (["今天.xlsx"], ["那天.xlsx", "--on", "2020-01-01"], ["全部.xlsx", "--all"], ["x", "--batch", 1]):
+        run("export", tmp_path / name, *how)
+    with closing(open_database(db_url)) as db:
+        told = audit.find(db, audit.Search(event=AuditEvent.EXPORT), limit=9)
+    assert [it.subject for it in told] == [ledger_file.name, "全部.xlsx", "那天.xlsx", "今天.xlsx"]
+    assert (told[0].details, told[2].details) == ({"batch": 1}, {"rows": 0, "day": "2020-01-01"})
+
+
 def test_a_whole_register_is_told_in_one_line(run, ledger_file):
     run("import", ledger_file)
     code, printed, _ = run("verify")
@@ -385,7 +408,7 @@ def test_the_demonstration_goes_into_an_empty_register_only(run):
     assert in_one_sentence(complaint)
 
 
-@pytest.mark.parametrize("db_url", ["duckdb"], indirect=True)
+@pytest.mark.engines("duckdb")
 def test_the_demonstration_is_put_aside_whole_and_an_empty_library_begins(run, db_url):
     run("demo")
     code, said, _ = run("empty")
