@@ -18,7 +18,6 @@ from typing import Any
 from scenario_db import denials
 from scenario_db.brief_parts import Figure, Nature
 from scenario_db.briefs import Brief, Scope, Subject, headlines, subjects
-from scenario_db.codes import Role
 from scenario_db.database import Database
 from scenario_db.kinds import storable
 from scenario_db.roles import Action, Person, is_narrow
@@ -46,7 +45,6 @@ class Kept:
     mark: int
     language: str
     made_by: str
-    made_role: Role
     made_at: datetime
     figures: Mapping[str, Figure]
     forms: Mapping[str, str]
@@ -97,7 +95,7 @@ def keep(
 
 _SHELF = """
     select
-        b.id, b.scope, b.subject_id, b.subject, b.day, b.earlier, b.mark, b.language, b.made_by, b.made_role, b.made_at,
+        b.id, b.scope, b.subject_id, b.subject, b.day, b.earlier, b.mark, b.language, b.made_by, b.made_at,
         b.figures, f.form, f.name
     from (
         select *
@@ -161,15 +159,15 @@ def _found(
     rows = db.rows(_SHELF, **_readable(db, by), wanted=wanted, scope=scope, subject=subject, limit=limit, offset=offset)
     forms: dict[str, dict[str, str]] = {}
     for row in rows:
-        forms.setdefault(row[0], {}).update({row[12]: row[13]} if row[12] else {})
+        forms.setdefault(row[0], {}).update({row[11]: row[12]} if row[11] else {})
     firsts = {row[0]: row for row in reversed(rows)}
-    return [_kept(*firsts[key][:12], forms[key]) for key in forms]
+    return [_kept(*firsts[key][:11], forms[key]) for key in forms]
 
 
 def _kept(*row: Any) -> Kept:
-    key, scope, subject_id, subject, day, earlier, mark, language, made_by, role, at, figures, forms = row
+    key, scope, subject_id, subject, day, earlier, mark, language, made_by, at, figures, forms = row
     about = Subject(Scope(scope), subject_id, subject)
-    return Kept(key, about, day, earlier, mark, language, made_by, Role(role), at, _read(figures), forms)
+    return Kept(key, about, day, earlier, mark, language, made_by, at, _read(figures), forms)
 
 
 def _written(brief: Brief) -> dict[str, list[str]]:

@@ -118,5 +118,16 @@ FACTS = """
 """
 """From `stands` (scenarios, each with the gate before it) to `checked`: an item a row, there, waived or missing."""
 
+LACKING = f"""{FACTS}, lacking as (
+        select
+            id,
+            count(case when state = 'missing' then 1 end) as missing,
+            string_agg(case when state = 'missing' then item end, ' ') as items
+        from checked
+        group by id
+    )
+"""
+"""From `stands` to `lacking`: for each scenario how many items are missing, and which, in one text."""
+
 NEXT_GATE = "case tier when 'plan' then 'g2' when 'reserve' then 'g3' when 'build' then 'g4' end"
 """The gate before which a scenario of a library stands."""

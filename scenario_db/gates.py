@@ -18,7 +18,7 @@ from scenario_db.changes import Origin, Receipt
 from scenario_db.choices import CHOSEN, Choice
 from scenario_db.codes import Gate, GateItem, RecordStatus, Source, Tier
 from scenario_db.database import Database, Row
-from scenario_db.gate_facts import FACTS, NEXT_GATE
+from scenario_db.gate_facts import FACTS, LACKING, NEXT_GATE
 from scenario_db.kinds import KINDS
 from scenario_db.lifecycle import Step
 from scenario_db.problems import Problem, RegisterError
@@ -160,6 +160,7 @@ def nearly_ready(db: Database, choice: Choice, *, limit: int = 50, offset: int =
         from lacking
         join stands as s on s.id = lacking.id
         left join department_on(cast(:moment as timestamp)) as d on d.id = s.lead_id
+        where lacking.missing <= :most
         order by lacking.missing, s.gate desc, s.code
         limit :limit offset :offset
     """
@@ -169,7 +170,8 @@ def nearly_ready(db: Database, choice: Choice, *, limit: int = 50, offset: int =
 
 def count_nearly_ready(db: Database, choice: Choice) -> int:
     """How many lack at most a few items before their next gate."""
-    found: int = db.value(f"{_nearly_ready()} select count(*) from lacking", **choice.parameters() | _most(db, choice))
+    sql = f"{_nearly_ready()} select count(*) from lacking where missing <= :most"
+    found: int = db.value(sql, **choice.parameters() | _most(db, choice))
     return found
 
 
@@ -179,23 +181,19 @@ def _nearly_ready() -> str:
             select *, {NEXT_GATE} as gate
             from {CHOSEN} as s
             where s.tier in ('plan', 'reserve', 'build')
-        ) {FACTS}, lacking as (
-            select
-                id,
-                count(case when state = 'missing' then 1 end) as missing,
-                string_agg(case when state = 'missing' then item end, ' ') as items
-            from checked
-            group by id
-            having count(case when state = 'missing' then 1 end) <= :most
-        )
+        ) {LACKING}
     """
 
 
 def _nearly(row: Row) -> Nearly:
     key, code, name, tier, gate, lead, items = row
-    lacking = set((items or "").split())
-    missing = tuple(item for item in ITEMS[Gate(gate)] if item in lacking)
-    return Nearly(key, code, name, Tier(tier), Gate(gate), lead, missing)
+    return Nearly(key, code, name, Tier(tier), Gate(gate), lead, missing(Gate(gate), items))
+
+
+def missing(gate: Gate, items: str | None) -> tuple[GateItem, ...]:
+    """The items of a gate that a text of `lacking` names, in the gate's order."""
+    named = set((items or "").split())
+    return tuple(item for item in ITEMS[gate] if item in named)
 
 
 def asking(db: Database, day: date, moment: datetime = days.ALWAYS) -> dict[str, object]:

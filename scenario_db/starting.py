@@ -9,7 +9,7 @@ from scenario_db import days, gates
 from scenario_db.choices import CHOSEN, Choice
 from scenario_db.codes import Gate, GateItem
 from scenario_db.database import Database
-from scenario_db.gate_facts import FACTS
+from scenario_db.gate_facts import LACKING
 
 MONTHS = 6
 
@@ -30,14 +30,7 @@ _LACKING = f"""
         select s.*, 'g3' as gate
         from {CHOSEN} as s
         where s.tier = 'reserve' and s.planned_start >= :day and s.planned_start <= :until
-    ) {FACTS}, lacking as (
-        select
-            id,
-            count(case when state = 'missing' then 1 end) as missing,
-            string_agg(case when state = 'missing' then item end, ' ') as items
-        from checked
-        group by id
-    )
+    ) {LACKING}
 """
 
 
@@ -64,12 +57,7 @@ def starting(db: Database, choice: Choice, *, limit: int = 50, offset: int = 0) 
         limit :limit offset :offset
     """
     found = db.rows(sql, limit=limit, offset=offset, **_given(db, choice))
-    return [Starting(code, name, lead, day, _items(items)) for code, name, lead, day, items in found]
-
-
-def _items(text: str | None) -> tuple[GateItem, ...]:
-    lacking = set((text or "").split())
-    return tuple(item for item in gates.ITEMS[Gate.G3] if item in lacking)
+    return [Starting(code, name, lead, day, gates.missing(Gate.G3, items)) for code, name, lead, day, items in found]
 
 
 def _given(db: Database, choice: Choice) -> dict[str, object]:

@@ -98,7 +98,6 @@ class Listed:
     raised_on: date | None
     due_on: date | None
     status: IssueStatus
-    urged: int
     alert: Alert | None
 
     def age(self, day: date) -> int | None:
@@ -157,7 +156,7 @@ _LISTED = """
         found.id, found.code, found.scenario_code, found.scenario_name, found.category, found.description,
         case when found.origin = 'instruction' then coalesce(found.raised_by, '') else coalesce(mine.name, '') end,
         coalesce(theirs.name, ''), found.level, found.instrument,
-        coalesce(found.document, ''), found.raised_on, found.due_on, found.status, found.urge_count, found.alert
+        coalesce(found.document, ''), found.raised_on, found.due_on, found.status, found.alert
     from found
     left join department as mine on mine.id = found.lead_id
     left join department as theirs on theirs.id = found.answers_id
@@ -227,7 +226,7 @@ def ages(db: Database, search: Search, *, limit: int = 20) -> list[Age]:
 
 def _listed(*row: Any) -> Listed:
     key, number, code, name, category, description, *rest = row
-    lead, needed, level, instrument, document, raised_on, due_on, status, urged, alert = rest
+    lead, needed, level, instrument, document, raised_on, due_on, status, alert = rest
     return Listed(
         key,
         number,
@@ -243,6 +242,5 @@ def _listed(*row: Any) -> Listed:
         raised_on,
         due_on,
         IssueStatus(status),
-        urged,
         Alert(alert) if alert else None,
     )
