@@ -21,6 +21,7 @@ MOST = 100_000
 FOR_MACHINES = frozenset({"digest", "hash", "known"})
 """Details that only a check reads."""
 
+DONE = ("add", "change", "end")
 NAMED = frozenset(
     {"name", "role", "department_id", "working_group_id", "district_id", "email", "disabled", "before", "after"}
     | {"for", "first", "last", "rows", "filter", "scopes", "by_keeper"}
@@ -80,7 +81,7 @@ def _words(here: Visit, it: Line) -> tuple[object, ...]:
 def _detail(here: Visit, name: str, value: object) -> str:
     if isinstance(value, dict) and name == "kinds":
         return "、".join(f"{here.say(f'kind.{kind}')} {count}" for kind, count in value.items())
-    if name == "done":
+    if name == "done" and value in DONE:
         return here.say(f"audit.done_{value}")
     if isinstance(value, dict):
         value = "、".join(_detail(here, part, it) for part, it in value.items())

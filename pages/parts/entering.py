@@ -95,7 +95,9 @@ def _save(here: Visit, slot: str, merge: Merged, theirs: tuple[str, ...]) -> Non
         st.session_state.pop(name, None)
     kept = [here.say.field("scenario", name) for name in merge.theirs]
     said = here.say("entering.saved", batch=receipt.batch) if receipt else here.say("entering.nothing_changed")
-    st.session_state["moves.said"] = said + (here.say("entering.kept_theirs", fields="、".join(kept)) if kept else "")
+    said += here.say("entering.kept_theirs", fields="、".join(kept)) if kept else ""
+    st.session_state["moves.said"] = said
+    st.toast(said)  # the button stands far below the head, where it is said to stay
     st.rerun()
 
 

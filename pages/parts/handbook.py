@@ -44,6 +44,11 @@ def show(here: Visit) -> None:
     )
     if here.language != "zh":
         st.caption(here.say("handbook.in_chinese"))
+    with st.container(key="handbook"):
+        _told(part)
+
+
+def _told(part: str) -> None:
     for piece in pieces((DOCS / "handbook" / f"{part}.md").read_text(encoding="utf-8")):
         if shown := _PICTURE.match(piece):
             st.image(DOCS / "pictures" / shown[2], alt=shown[1], width="stretch")

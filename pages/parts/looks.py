@@ -13,6 +13,9 @@ ROOM = """
 """
 """On a small screen the tables need the room more than the edges do."""
 
+LINKS = ".st-key-handbook a { text-decoration: underline !important; }"
+"""Within sentences colour alone would not tell a link; in tables and lists of links nothing else stands beside them."""
+
 SAID = {
     "[data-testid=stFileUploaderDropzone] button p": "choose_files",
     "[data-testid=InputInstructions] span": "press_enter",
@@ -31,4 +34,4 @@ def head() -> bytes:
     for where, phrase in SAID.items():
         ours = f'content: "{say(f"word.{phrase}")}"; font-size: 0.875rem;'
         rules += [f"{where} {{ font-size: 0; }}", f"{where}::after {{ {ours} }}"]
-    return "".join(["<style>", ROOM, *(f"html:lang(zh) {it} " for it in rules), "</style>"]).encode()
+    return "".join(["<style>", ROOM, LINKS, *(f"html:lang(zh) {it} " for it in rules), "</style>"]).encode()

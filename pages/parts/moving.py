@@ -41,11 +41,10 @@ def to_moves(here: Visit, code: str, name: str) -> str:
 
 
 def receipt() -> None:
-    """What the last click wrote, once: at the head, and in passing where the button was, which may be far below."""
+    """What the last click wrote, once."""
     said = st.session_state.pop("moves.said", "")
     if said:
         st.success(said)
-        st.toast(said)
 
 
 def heading(here: Visit, it: Scenario) -> None:
