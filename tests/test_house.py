@@ -37,6 +37,11 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All of its tree, walked once for all walls."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def lines(self) -> int:
         return len(self.text.splitlines())
@@ -47,7 +52,7 @@ class Source:
 
     def imports(self) -> Iterator[str]:
         """Every module that it names in an import, anywhere in it."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from (alias.name for alias in node.names)
             if isinstance(node, ast.ImportFrom):
@@ -56,15 +61,15 @@ class Source:
     def texts(self) -> Iterator[str]:
         """Every literal text in it but the docstrings; of an f-string its fixed parts, with … where values come in."""
         docstrings = set(self._docstrings())
-        inner = {id(part) for node in ast.walk(self.tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-        for node in ast.walk(self.tree):
+        inner = {id(part) for node in self.nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+        for node in self.nodes:
             if isinstance(node, ast.JoinedStr):
                 yield "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings | inner:
                 yield node.value
 
     def _docstrings(self) -> Iterator[int]:
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
                 yield id(node.value)
 
@@ -147,7 +152,7 @@ def every_denial_is_told(source: Source) -> list[str]:
     """Who asks for a right asks through `denials`; the ledger and the demonstration tell by themselves."""
     if source.within("tests", "scenario_db/denials.py", "scenario_db/ledger.py", "scenario_db/demonstration"):
         return []
-    calls = (it.func for it in ast.walk(source.tree) if isinstance(it, ast.Call))
+    calls = (it.func for it in source.nodes if isinstance(it, ast.Call))
     return ["roles.require" for it in calls if ast.unparse(it) == "roles.require"]
 
 
@@ -156,19 +161,19 @@ def nothing_is_shown_as_html(source: Source) -> list[str]:
 
 
 def _keywords(source: Source) -> Iterator[ast.keyword]:
-    return (node for node in ast.walk(source.tree) if isinstance(node, ast.keyword))
+    return (node for node in source.nodes if isinstance(node, ast.keyword))
 
 
 def an_empty_cell_is_empty(source: Source) -> list[str]:
     """A table to read writes nothing where nothing is: no dash here and a None there."""
-    tables = (it for it in ast.walk(source.tree) if isinstance(it, ast.Call) and ast.unparse(it.func) == "st.dataframe")
+    tables = (it for it in source.nodes if isinstance(it, ast.Call) and ast.unparse(it.func) == "st.dataframe")
     named = (it for table in tables for it in table.keywords if it.arg == "placeholder")
     return [f"line {it.value.lineno}" for it in named if ast.unparse(it.value) != "''"]
 
 
 def no_error_is_swallowed(source: Source) -> list[str]:
     """A broad except may clean up, but it raises again."""
-    caught = (node for node in ast.walk(source.tree) if isinstance(node, ast.ExceptHandler))
+    caught = (node for node in source.nodes if isinstance(node, ast.ExceptHandler))
     return [f"line {node.lineno}" for node in caught if _is_broad(node.type) and not _raises_again(node)]
 
 
@@ -216,8 +221,8 @@ def the_session_is_kept_in_one_place(source: Source) -> list[str]:
 
 
 def _session_keys(source: Source) -> Iterator[str]:
-    parents = {id(child): node for node in ast.walk(source.tree) for child in ast.iter_child_nodes(node)}
-    for node in ast.walk(source.tree):
+    parents = {id(child): node for node in source.nodes for child in ast.iter_child_nodes(node)}
+    for node in source.nodes:
         if isinstance(node, ast.Attribute) and node.attr == "session_state":
             used = parents.get(id(node))
             yield _key(used, parents.get(id(used)))
@@ -360,8 +365,8 @@ def test_no_setting_fetches_anything_from_elsewhere() -> None:
 
 
 def test_no_icon_is_fetched_from_elsewhere() -> None:
-    found = [source.path for source in sources(*CODE) for text in source.texts() if ":material/" in text]
-    assert found == []
+    named = (source for source in sources(*CODE) if ":material/" in source.text)
+    assert [source.path for source in named for text in source.texts() if ":material/" in text] == []
 
 
 # Words: each in both languages, with the same facts, and each used.
@@ -408,7 +413,8 @@ def test_every_member_of_a_closed_list_has_its_words() -> None:
 
 
 def problem_kinds() -> Iterator[str]:
-    calls = (node for source in sources(*CODE) for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+    told = (source for source in sources(*CODE) if "Problem(" in source.text)
+    calls = (node for source in told for node in source.nodes if isinstance(node, ast.Call))
     for call in calls:
         if isinstance(call.func, ast.Name) and call.func.id == "Problem" and isinstance(call.args[0], ast.Constant):
             yield str(call.args[0].value)
