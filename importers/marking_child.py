@@ -44,12 +44,17 @@ def main(settings: str) -> None:
     limits = Limits(**json.loads(settings))
     confine(limits, written=limits.inflated)
     gc.disable()  # a short life with a million cells: looking for circles among them took two fifths of it
-    marks = json.loads(sys.stdin.buffer.readline())
-    content = sys.stdin.buffer.read()
-    archive.inspect(content, limits)
-    marked = _marked(content, marks)
-    sys.stdout.buffer.write(json.dumps({"size": len(marked)}).encode() + b"\n" + marked)
+    sys.stdout.buffer.writelines(lines(sys.stdin.buffer.read(), limits))
     sys.stdout.buffer.flush()
+
+
+def lines(given: bytes, limits: Limits) -> Iterator[bytes]:
+    """How long the answer is, and the answer, without any confinement; `given`: a line of marks, and the workbook."""
+    marks, _, content = given.partition(b"\n")
+    archive.inspect(content, limits)
+    marked = _marked(content, json.loads(marks))
+    yield json.dumps({"size": len(marked)}).encode() + b"\n"
+    yield marked
 
 
 def _marked(content: bytes, marks: Mapping[str, Any]) -> bytes:

@@ -50,15 +50,18 @@ def main(settings: str) -> None:
     limits = Limits(**orjson.loads(settings))
     confine(limits)
     gc.disable()  # it reads one file and ends
-    content = sys.stdin.buffer.read()
+    sys.stdout.buffer.writelines(lines(sys.stdin.buffer.read(), limits))
+    sys.stdout.buffer.flush()
+
+
+def lines(content: bytes, limits: Limits) -> Iterator[bytes]:
+    """What is told of a file, without any confinement."""
     try:
         for found in _read(content, limits):
-            for line in _told(found, limits):
-                sys.stdout.buffer.write(line)
+            yield from _told(found, limits)
     except RefusedFileError as refused:
-        sys.stdout.buffer.write(_line("refused", refused.problem.kind, dict(refused.problem.facts)))
-    sys.stdout.buffer.write(_line("end"))
-    sys.stdout.buffer.flush()
+        yield _line("refused", refused.problem.kind, dict(refused.problem.facts))
+    yield _line("end")
 
 
 def _read(content: bytes, limits: Limits) -> Iterator[Found]:

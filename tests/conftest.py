@@ -13,9 +13,10 @@ from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 from xdist.remote import Producer
 
+from importers import children
 from pages.parts import background, visit
 from scenario_db.database import Database, connect, open_database
-from tests import browsers, engines, portions
+from tests import browsers, engines, portions, unconfined
 from tests.sheets import sheet as sheet  # a drawing in the test's docstring
 
 MEMORY, ROOM = Path("/dev/shm"), 2 << 30
@@ -72,6 +73,12 @@ def worn() -> Iterator[str]:
     with engines.schema_of_its_own(engines.find_postgres()) as url:
         open_database(url).close()
         yield url
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Files of others are read in this process, but where a test is about the child that may die of them."""
+    children.lines = unconfined.CONFINED if item.get_closest_marker("confined") else unconfined.lines
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -37,6 +37,7 @@ from tests.damage import damaged, files
 from tests.sheets import parts_of, xlsx
 
 
+@pytest.mark.confined
 @pytest.mark.parametrize("kind", sorted(files()))
 @pytest.mark.parametrize("seed", range(3))
 def test_a_damaged_file_of_any_kind_is_a_workbook_or_one_problem(kind, seed):
@@ -181,6 +182,7 @@ def test_any_sheet_can_be_forced_into_any_form(sheet, form):
         assert cells.read(columns.match(table, form)).rows == table.rows
 
 
+@pytest.mark.confined
 def test_a_sheet_that_needs_more_memory_than_a_reading_may_take_is_given_up():
     texts = xlsx([[chr(0x4E00 + row) * 30_000 for _ in range(40)] for row in range(60)])
     found = read(texts, "来件.xlsx", replace(Limits(), memory=160 << 20))

@@ -78,6 +78,7 @@ def colour(data: bytes, cell: str, sheet: str = "台账") -> str:
 # Marks
 
 
+@pytest.mark.confined
 def test_a_bad_cell_is_coloured_by_its_level_and_says_what_is_wrong() -> None:
     back = handed_back(xlsx(LEDGER_OF_TWO), bad("D2"), bad("E3", Level.WARNING, "not_an_amount"))
     assert [colour(back, cell) for cell in ("D2", "E3", "D3")] == [COLOURS[Level.ERROR], COLOURS[Level.WARNING], ""]
@@ -215,6 +216,7 @@ def test_a_book_without_trouble_loses_its_marks() -> None:
 # Other kinds
 
 
+@pytest.mark.confined
 @pytest.mark.parametrize(
     "made", [xls, ods, lambda grid: csv_text(grid).encode("gb18030")], ids=["xls", "ods", "csv in GB18030"]
 )
@@ -226,6 +228,7 @@ def test_what_cannot_be_kept_is_made_anew_with_the_same_cells(made: Callable[[ob
     assert colour(back, "D2", name) == COLOURS[Level.ERROR]
 
 
+@pytest.mark.confined
 def test_a_file_that_cannot_be_read_is_a_problem_and_no_traceback() -> None:
     found = marked.workbook(b"PK\x03\x04 torn", FILE, [bad("D2")], SAY)
     assert isinstance(found, Problem)
@@ -313,6 +316,7 @@ def test_the_marks_move_with_the_rows(look: Callable[[bytes], Preview]) -> None:
     assert colour(only_refused(data, look(data)), "C5") == COLOURS[Level.ERROR]
 
 
+@pytest.mark.confined
 def test_what_was_refused_is_refused_again_and_enters_when_mended(look: Callable[[bytes], Preview]) -> None:
     data = xlsx(drawn(MESSY))
     left = only_refused(data, look(data))

@@ -37,6 +37,8 @@ from tests.sheets import (
     zipped,
 )
 
+pytestmark = pytest.mark.confined
+
 GRID = [["序号", "场景名称", "总投资"], [1, "停车一张图", 2000], [2, "一网统管", "约3000"]]
 HALF_PAST_EIGHT = datetime.fromisoformat("2022-06-01T08:30")
 SHEET = "xl/worksheets/sheet1.xml"
