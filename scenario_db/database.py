@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,10 +93,10 @@ class Database:
         found = self.rows(sql, **parameters)
         return found[0][0] if found else None
 
-    def until_written(self, sql: str) -> Any:
+    def until_written(self, sql: str, **parameters: Any) -> Any:
         """The same for what every run asks; where no other process writes, it is asked once until this one does."""
-        standing = self._engine.standing
-        return standing.find(sql, lambda: self.value(sql)) if standing else self.value(sql)
+        standing, ask = self._engine.standing, partial(self.value, sql, **parameters)
+        return standing.find((sql, *parameters.items()), ask) if standing else ask()
 
     def frame(self, sql: str, **parameters: Any) -> pd.DataFrame:
         """The rows of a question as a frame, for a screen; a page of rows or an aggregate, never a whole table."""

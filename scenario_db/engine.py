@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
@@ -55,19 +55,19 @@ class Standing:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._answers: dict[str, Any] = {}
+        self._answers: dict[Hashable, Any] = {}
         self._written = 0
 
-    def find(self, sql: str, ask: Callable[[], Any]) -> Any:
-        """The kept answer, or the one that `ask` gives."""
+    def find(self, asked: Hashable, ask: Callable[[], Any]) -> Any:
+        """The kept answer to what is asked, or the one that `ask` gives."""
         with self._guard:
-            if sql in self._answers:
-                return self._answers[sql]
+            if asked in self._answers:
+                return self._answers[asked]
             written = self._written
         answer = ask()
         with self._guard:
             if self._written == written:
-                self._answers[sql] = answer
+                self._answers[asked] = answer
         return answer
 
     def fall(self) -> None:

@@ -284,7 +284,7 @@ def _delivery(row: Iterable[Any]) -> Delivery:
 def unseen(db: Database, person: Person) -> Delivery | None:
     """The latest that came since she last said that she had seen it; None too where she subscribes to nothing."""
     sql = "select max(seen_at) from subscription where owner = :owner"
-    since = db.value(sql, owner=views.owner(person))
+    since = db.until_written(sql, owner=views.owner(person))
     if since is None:
         return None
     return next((it for at, it in arrived(db, person, limit=1) if at > since), None)

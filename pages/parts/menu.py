@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -156,9 +158,12 @@ def _door(here: Visit, first: st.Page) -> st.Page:
 
 
 def _page(entry: Entry, here: Visit, *, shown: bool = True) -> st.Page:
+    """A page of this run's own: Streamlit writes into it which one was called."""
+    return copy(_made(entry, here.say(f"page.{entry.address}"), shown and entry.shown))
+
+
+@cache
+def _made(entry: Entry, title: str, shown: bool) -> st.Page:
     return st.Page(
-        PAGES / entry.script,
-        title=here.say(f"page.{entry.address}"),
-        url_path=entry.address,
-        visibility="visible" if shown and entry.shown else "hidden",
+        PAGES / entry.script, title=title, url_path=entry.address, visibility="visible" if shown else "hidden"
     )
