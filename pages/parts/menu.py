@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -159,11 +160,9 @@ def _door(here: Visit, first: st.Page) -> st.Page:
 
 def _page(entry: Entry, here: Visit, *, shown: bool = True) -> st.Page:
     """A page of this run's own: Streamlit writes into it which one was called."""
-    return copy(_made(entry, here.say(f"page.{entry.address}"), shown and entry.shown))
+    return copy(_made(entry, here.say(f"page.{entry.address}"), "visible" if shown and entry.shown else "hidden"))
 
 
 @cache
-def _made(entry: Entry, title: str, shown: bool) -> st.Page:
-    return st.Page(
-        PAGES / entry.script, title=title, url_path=entry.address, visibility="visible" if shown else "hidden"
-    )
+def _made(entry: Entry, title: str, visibility: Literal["visible", "hidden"]) -> st.Page:
+    return st.Page(PAGES / entry.script, title=title, url_path=entry.address, visibility=visibility)
