@@ -27,7 +27,20 @@ from streamlit.runtime.pages_manager import PagesManager
 from api import watching
 from api.door import Door
 from exporters import brief
-from pages.parts import background, crowding, door, freshness, gate, looks, menu, preparing, strays, unchanging, visit
+from pages.parts import (
+    background,
+    crowding,
+    door,
+    freshness,
+    gate,
+    looks,
+    menu,
+    posting,
+    preparing,
+    strays,
+    unchanging,
+    visit,
+)
 from pages.parts.headers import Headers
 from pages.parts.paper import Paper
 from scenario_db import audit, days, histories, memory, nightly, rounds, settings, subscriptions
@@ -155,6 +168,7 @@ def _make_ready() -> None:
     gc.collect()
     memory.collect_rarely()
     unchanging.keep()
+    posting.in_bunches()
     sys.setswitchinterval(SECONDS_TO_GIVE_WAY)
     gc.freeze()  # what is imported stays for good, so no sweep has to look at it again
 

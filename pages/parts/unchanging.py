@@ -1,7 +1,8 @@
 """What Streamlit works out at each run of each page though it cannot change while the server runs: kept.
 
 The theme goes with every run, and to gather it all options are gone through several times under a lock that every
-message of every run takes too. That is a tenth of a run. Nowhere else do we lay hands on the inside of Streamlit.
+message of every run takes too. That is a tenth of a run. We lay hands on the inside of Streamlit here and in
+`posting`, nowhere else.
 """
 
 from __future__ import annotations
