@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts import arrived, briefing, drawn, filters, glance, instructing, overview, visit
+from pages.parts import arrived, drawn, filters, glance, instructing, overview, visit
 from scenario_db import portfolio, scope
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
@@ -21,9 +21,6 @@ if not kept(here.db, portfolio.counts, now):
     overview.nothing_yet(here, as_of)
     st.stop()
 drawn.again(here, glance.counts, then, now)
-with st.container(horizontal=True):
-    glance.both_days(here, then, now)
-    briefing.link(here, as_of, earlier)
 left, right = st.columns(2, gap="medium")
 with left:
     drawn.again(here, glance.moved, then, now)

@@ -28,16 +28,12 @@ SHOWN = ("scenarios", "build", "reserve", "plan", "operate", "completion", "red"
 """Figures of a receipt."""
 
 
-def link(here: Visit, as_of: AsOf, earlier: AsOf) -> None:
+def link(here: Visit, then: Choice, now: Choice) -> None:
     """From another page to the brief of the same two days."""
     if not may(here.person, Action.EXPORT):
         return
-    days = {} if as_of.is_today else {"day": str(as_of.day)}
-    st.page_link(
-        "pages/overview/briefs.py",
-        label=here.say("brief.to_briefs"),
-        query_params={**days, "vs": str(earlier.day)},
-    )
+    days = {"vs": str(then.day)} | ({} if now.is_today else {"day": str(now.day)})
+    st.page_link("pages/overview/briefs.py", label=here.say("brief.to_briefs"), query_params=days)
 
 
 def choose(here: Visit, as_of: AsOf, earlier: AsOf) -> Order:

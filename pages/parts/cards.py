@@ -26,9 +26,8 @@ def tier(here: Visit, choice: Choice, of: Tier, count: Count, turnover: Turnover
     """One tier: how many, how many more than before, and what came and went; it leads to its list."""
     with st.container(border=True, width=WIDTH, height="stretch", gap="xsmall"):
         st.metric(here.say.code(of), f"{count.scenarios:,}", turnover.net or None, delta_color="off")
-        st.caption(_came_and_went(here, turnover))
-        if count.children:
-            st.caption(here.say("portfolio.with_children", count=f"{count.children:,}"))
+        children = here.say("portfolio.with_children", count=f"{count.children:,}") if count.children else ""
+        st.caption("  \n".join(filter(None, (_came_and_went(here, turnover), children))))
         if count.scenarios:
             ways.link(here, "scenarios", choice, here.say("portfolio.which"), tier=(of,))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from functools import partial
 from itertools import count
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 import streamlit as st
@@ -25,6 +25,7 @@ MOST = 512
 """So many drawings are kept, some 20 kB each; the one that was looked at longest ago makes room."""
 
 Asked = ParamSpec("Asked")
+Made = TypeVar("Made")
 
 _NUMBERS: WeakKeyDictionary[Database, int] = WeakKeyDictionary()
 _NEXT = count()
@@ -43,7 +44,19 @@ def again(
     _drawn(_said(here, draw, given, named), partial(draw, here, *given, **named))
 
 
-def _said(here: Visit, draw: Callable[..., None], given: object, named: object) -> str:
+def made(
+    here: Visit, make: Callable[Concatenate[Visit, Asked], Made], *given: Asked.args, **named: Asked.kwargs
+) -> Made:
+    """What `make(here, …)` makes to be shown where a control may stand too, such as the rows of a table; kept alike.
+
+    It is shared, so nobody may change it.
+    """
+    _MARK.set(histories.mark(here.db))
+    found: Made = _kept(_said(here, make, given, named), partial(make, here, *given, **named))[1]
+    return found
+
+
+def _said(here: Visit, draw: Callable[..., object], given: object, named: object) -> str:
     her = here.person
     of_her = (her.role, her.department_id, her.working_group_id, her.district_id)
     reads = (here.language, amounts.unit(here), here.today)
@@ -64,3 +77,13 @@ def _drawn(said: str, _draw: Callable[[], None]) -> int:  # noqa: ARG001 - what 
     mark = _MARK.get()
     _draw()
     return mark
+
+
+def _is_of_now(kept: tuple[int, Any]) -> bool:
+    return _still_holds(kept[0])
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST, validate=_is_of_now)
+def _kept(said: str, _make: Callable[[], Any]) -> tuple[int, Any]:  # noqa: ARG001 - as above
+    mark = _MARK.get()
+    return mark, _make()

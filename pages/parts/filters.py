@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 import streamlit as st
@@ -100,9 +101,13 @@ def _day(here: Visit, key: str, label: str, usual: date, latest: date) -> date:
 def _named(here: Visit) -> dict[str, date]:
     """The labelled days, and the ends of the last months that bear no label."""
     labelled = {it.label: it.day for it in kept(here.db, snapshots.found)}
-    firsts = [days.months_before(here.today.replace(day=1), back) for back in range(MONTHS_BACK)]
-    ends = [first - timedelta(days=1) for first in firsts]
-    return labelled | {f"{day:%Y-%m-%d}": day for day in ends if day not in labelled.values()}
+    return labelled | {name: day for name, day in _month_ends(here.today) if day not in labelled.values()}
+
+
+@lru_cache(maxsize=8)
+def _month_ends(today: date) -> tuple[tuple[str, date], ...]:
+    firsts = [days.months_before(today.replace(day=1), back) for back in range(MONTHS_BACK)]
+    return tuple((str(day), day) for day in (first - timedelta(days=1) for first in firsts))
 
 
 def _go_by_name(key: str, named: Mapping[str, date]) -> None:

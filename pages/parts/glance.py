@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import streamlit as st
 
-from pages.parts import cards, instructing, overview, signs
+from pages.parts import briefing, cards, drawn, instructing, overview, signs
 from pages.parts.visit import Visit
 from scenario_db import lights, money, movements, portfolio, waiting
 from scenario_db.answers import kept
@@ -17,7 +18,7 @@ MOVED, STUCK, RED = 200, 50, 6
 
 
 def counts(here: Visit, then: Choice, now: Choice) -> None:
-    """The tiers with what moved, and the year's money; a line beneath says what is counted."""
+    """The tiers with what moved, the lights, the year's money; beneath them what is counted, and the ways onward."""
     held = kept(here.db, portfolio.counts, now)
     turnover = movements.turnover(kept(here.db, movements.flows, then, now))
     with st.container(horizontal=True):
@@ -26,6 +27,15 @@ def counts(here: Visit, then: Choice, now: Choice) -> None:
         cards.lights(here, kept(here.db, lights.counts, now))
         cards.money(here, kept(here.db, money.money, now))
     overview.what_is_counted(here, then, now, held, turnover)
+    with st.container(horizontal=True):
+        _both_days(here, then, now)
+        briefing.link(here, then, now)
+
+
+def _both_days(here: Visit, then: Choice, now: Choice) -> None:
+    """The way to the two days side by side."""
+    days = {"vs": str(then.day)} | ({} if now.is_today else {"day": str(now.day)})
+    st.page_link("pages/overview/movement.py", label=here.say("portfolio.both_days"), query_params=days)
 
 
 def moved(here: Visit, then: Choice, now: Choice) -> None:
@@ -39,12 +49,6 @@ def moved(here: Visit, then: Choice, now: Choice) -> None:
         st.caption(here.say("portfolio.nothing_moved", earlier=then.day))
 
 
-def both_days(here: Visit, then: Choice, now: Choice) -> None:
-    """The way to the two days side by side."""
-    days = {"vs": str(then.day)} | ({} if now.is_today else {"day": str(now.day)})
-    st.page_link("pages/overview/movement.py", label=here.say("portfolio.both_days"), query_params=days)
-
-
 def stuck(here: Visit, now: Choice) -> None:
     """Who is waited for, the oldest first."""
     found = kept(here.db, waiting.waits, now, limit=STUCK)
@@ -53,7 +57,7 @@ def stuck(here: Visit, now: Choice) -> None:
     heading = here.say(title, count=len(found))
     instructing.heading(here, heading, key, [it.code for it in found], [it.on for it in found])
     if found:
-        overview.stuck(here, found, [it.age(now.day) for it in found], key=key)
+        overview.stuck(here, now, limit=STUCK, key=key)
     else:
         st.caption(here.say("portfolio.nothing_stuck"))
 
@@ -66,6 +70,15 @@ def red(here: Visit, now: Choice) -> None:
     if not found:
         st.caption(here.say("portfolio.nothing_red"))
         return
+    signs.show(here, drawn.made(here, _red, now), key=key)
+    drawn.again(here, _all_lights)
+
+
+def _red(here: Visit, now: Choice) -> pa.Table:
+    found = kept(here.db, lights.listed, now, shown=(Light.RED,), limit=RED)
     ids = tuple(it.id for it in found)
-    signs.table(here, found, kept(here.db, lights.ribbons, now.day, ids, moment=now.moment), key=key)
+    return signs.rows(here, found, kept(here.db, lights.ribbons, now.day, ids, moment=now.moment))
+
+
+def _all_lights(here: Visit) -> None:
     st.page_link("pages/overview/lights.py", label=here.say("portfolio.all_lights"))

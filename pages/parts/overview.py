@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
-from pages.parts import amounts, blank, charts, tables
+from pages.parts import amounts, blank, charts, drawn, tables
 from pages.parts.filters import AsOf
 from pages.parts.visit import Visit
-from scenario_db import money, portfolio
+from scenario_db import money, portfolio, waiting
 from scenario_db.answers import kept
 from scenario_db.choices import Choice
 from scenario_db.codes import LIVE, Domain, Tier
@@ -20,7 +20,6 @@ from scenario_db.money import MONTHS, Curve, Money
 from scenario_db.movements import Moved, Movement, Turnover
 from scenario_db.portfolio import Count, Led
 from scenario_db.roles import is_narrow
-from scenario_db.waiting import Wait
 
 LISTED, SHOWN = 6, 12
 """Rows of a list and of a table that stand without scrolling; the rest is a turn of the wheel away."""
@@ -75,16 +74,8 @@ def moved(here: Visit, found: Sequence[Moved]) -> None:
     _table(rows, headings, LISTED)
 
 
-def stuck(here: Visit, found: Sequence[Wait], age: Sequence[int | None], *, key: str = "") -> None:
+def stuck(here: Visit, now: Choice, *, limit: int, key: str = "") -> None:
     """Who is waited for, in which scenario, for what, and for how many days; with a key its rows can be ticked."""
-    columns: dict[str, Sequence[Any]] = {
-        "on": [it.on for it in found],
-        "age": list(age),
-        "what": [it.what or here.say.code(it.kind) for it in found],
-        "name": [tables.to_scenario(here, it.code, it.name) for it in found],
-        "lead": [it.lead for it in found],
-        "due": [str(it.due or "") for it in found],
-    }
     headings = {
         "on": tables.text(here.say("portfolio.waits_for"), "small"),
         "age": tables.number(here.say("portfolio.age"), 60),
@@ -93,7 +84,21 @@ def stuck(here: Visit, found: Sequence[Wait], age: Sequence[int | None], *, key:
         "lead": tables.text(here.say("field.scenario.lead_id"), "small"),
         "due": tables.text(here.say("field.issue.due_on"), 92),
     }
-    tables.show(columns, headings, most=LISTED, key=key)
+    tables.show(drawn.made(here, _waits, now, limit), headings, most=LISTED, key=key)
+
+
+def _waits(here: Visit, now: Choice, limit: int) -> pa.Table:
+    found = kept(here.db, waiting.waits, now, limit=limit)
+    return tables.rows(
+        {
+            "on": [it.on for it in found],
+            "age": [it.age(now.day) for it in found],
+            "what": [it.what or here.say.code(it.kind) for it in found],
+            "name": [tables.to_scenario(here, it.code, it.name) for it in found],
+            "lead": [it.lead for it in found],
+            "due": [str(it.due or "") for it in found],
+        }
+    )
 
 
 def spread_out(here: Visit, now: Choice) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 
+import pyarrow as pa
 import streamlit as st
 
 from pages.parts import tables
@@ -72,17 +72,28 @@ def cards(here: Visit, counts: Mapping[tuple[Tier, Light], int]) -> None:
                 st.caption(" · ".join(f"{here.say.code(it)} {of[it]:,}" for it in Tier if it in of) or "—")
 
 
-def table(here: Visit, found: Sequence[Lit], ribbons: Mapping[str, Ribbon], *, key: str = "") -> None:
-    """Scenarios with their light, why it is so, and since when; with a key its rows can be ticked."""
-    columns: dict[str, Sequence[Any]] = {
-        "light": [[label(here, it.verdict.light)] for it in found],
-        "name": [tables.to_scenario(here, it.code, it.name) for it in found],
-        "tier": [here.say.code(it.tier) for it in found],
-        "lead": [it.lead for it in found],
-        "ribbon": [ribbon(ribbons.get(it.id, ())) for it in found],
-        "months": [months(here, it.verdict.light, ribbons.get(it.id, ())) for it in found],
-        "because": [because(here, it.verdict) for it in found],
-    }
+def table(here: Visit, found: Sequence[Lit], ribbons: Mapping[str, Ribbon]) -> None:
+    """Scenarios with their light, why it is so, and since when."""
+    show(here, rows(here, found, ribbons))
+
+
+def rows(here: Visit, found: Sequence[Lit], ribbons: Mapping[str, Ribbon]) -> pa.Table:
+    """The rows of that table."""
+    return tables.rows(
+        {
+            "light": [[label(here, it.verdict.light)] for it in found],
+            "name": [tables.to_scenario(here, it.code, it.name) for it in found],
+            "tier": [here.say.code(it.tier) for it in found],
+            "lead": [it.lead for it in found],
+            "ribbon": [ribbon(ribbons.get(it.id, ())) for it in found],
+            "months": [months(here, it.verdict.light, ribbons.get(it.id, ())) for it in found],
+            "because": [because(here, it.verdict) for it in found],
+        }
+    )
+
+
+def show(here: Visit, shown: pa.Table, *, key: str = "") -> None:
+    """Those rows under their headings; with a key they can be ticked."""
     headings = {
         "light": _inked(here),
         "name": tables.link(here.say("field.scenario.name"), 190),
@@ -92,7 +103,7 @@ def table(here: Visit, found: Sequence[Lit], ribbons: Mapping[str, Ribbon], *, k
         "months": tables.text(here.say("light.months"), 64),
         "because": tables.text(here.say("light.because"), "large"),
     }
-    tables.show(columns, headings, key=key)
+    tables.show(shown, headings, key=key)
 
 
 def _inked(here: Visit) -> tables.Heading:

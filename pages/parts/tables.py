@@ -159,21 +159,20 @@ def figure(value: Decimal | Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def show(
-    columns: Mapping[str, Sequence[Any]], headings: Mapping[str, Heading], *, most: int = 14, key: str = ""
-) -> Any:
-    """A table of these columns under these headings; with a key its rows can be ticked, and it gives what is.
+def rows(columns: Mapping[str, Sequence[Any]]) -> pa.Table:
+    """Columns in the form in which they are sent: by way of a frame they would take ten times as long."""
+    return pa.table({name: pa.array(values) for name, values in columns.items()})
 
-    Values go straight into the form in which they are sent: by way of a frame they would take ten times as long.
-    """
-    rows = len(next(iter(columns.values())))
+
+def show(shown: pa.Table, headings: Mapping[str, Heading], *, most: int = 14, key: str = "") -> Any:
+    """A table of these rows under these headings; with a key its rows can be ticked, and it gives what is."""
     return st.dataframe(
-        pa.table({name: pa.array(values) for name, values in columns.items()}),
+        shown,
         column_order=list(headings),
         column_config=dict(headings),
         hide_index=True,
         placeholder="",
-        height=height(rows, most),
+        height=height(shown.num_rows, most),
         **ticked(key),
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -69,8 +72,25 @@ OF_A_UNIT = (Role.CLERK, Role.REVIEWER)
 """Roles that mean nothing without a department; a working group's mean nothing without the group."""
 
 
+_HANDED_ON: ContextVar[Visit | None] = ContextVar("visit.handed_on", default=None)
+
+
+@contextmanager
+def handed_on(here: Visit) -> Iterator[None]:
+    """What the front door found is what the page begins with."""
+    before = _HANDED_ON.set(here)
+    try:
+        yield
+    finally:
+        _HANDED_ON.reset(before)
+
+
 def begin() -> Visit:
     """The visit that this run belongs to."""
+    return _HANDED_ON.get() or _found()
+
+
+def _found() -> Visit:
     chosen, say = settings.current(), words()
     db = register()
     if door.is_open(db):
