@@ -21,6 +21,7 @@ from scenario_db import (
     denials,
     digests,
     lifecycle,
+    pacing,
     receipts,
     refusals,
     rights,
@@ -206,6 +207,7 @@ def _move_mark(tx: Transaction, at: datetime) -> tuple[int, datetime]:
         returning mark, moved_at
     """
     [(mark, moment)] = tx.rows(sql, at=at)
+    pacing.wrote()
     return mark, moment
 
 
