@@ -102,7 +102,7 @@ def belonging(here: Visit, kind: str, key: str, names: Sequence[str]) -> None:
     called = shown.names(here.db, found)
     rows = [{name: _cell(here, it, name, called) for name in names} for it in found]
     heads = {name: tables.text(here.say.field(kind, name)) for name in names}
-    st.dataframe(rows, column_config=heads, hide_index=True, height=tables.height(len(rows)))
+    st.dataframe(rows, column_config=heads, hide_index=True, placeholder="", height=tables.height(len(rows)))
 
 
 def _cell(here: Visit, it: Record, name: str, called: Mapping[str, str]) -> str:
