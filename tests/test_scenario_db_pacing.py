@@ -77,7 +77,7 @@ def test_when_it_calms_down_everybody_reads_at_the_last_mark_again(clock):
 _STEP = st.tuples(st.floats(0, 3), st.integers(0, 9), st.integers(0, 3))
 
 
-@given(steps=st.lists(_STEP, max_size=200))
+@given(steps=st.lists(_STEP, max_size=60))
 def test_nobody_is_behind_for_longer_than_is_said_and_nobody_goes_back(steps):
     """Whatever comes: time goes on, batches are written, a run begins, and some of those that run come to their end."""
     clock = Clock()
