@@ -164,6 +164,37 @@ def test_a_returned_move_comes_again_with_what_was_asked_for(city):
     assert (again.status, again.reason, again.first_opinion) == (ReviewStatus.FIRST_REVIEW, "并入一网统管", None)
 
 
+def test_only_a_returned_move_comes_again_and_says_what_is_asked_for(city):
+    move = proposed(city, OUT, GONE)
+    with pytest.raises(MoveError) as waits:
+        transitions.again(city, move.id, GONE, by=CLERK, day=DAY)
+    reviewed(city, move, HEAD, Verdict.RETURN, "写明去向")
+    with pytest.raises(MoveError) as unsaid:
+        transitions.again(city, move.id, replace(GONE, reason=""), by=CLERK, day=DAY)
+    assert (waits.value.problem.kind, unsaid.value.problem.kind) == ("not_returned", "needed_here")
+
+
+def test_what_is_not_there_is_neither_proposed_nor_reviewed(city):
+    with pytest.raises(MoveError) as nobody:
+        proposed(city, OUT, GONE, key="x9")
+    with pytest.raises(MoveError) as nothing:
+        reviews.review(city, "m9", Verdict.PASS, "", by=HEAD, day=DAY)
+    assert (nobody.value.problem.kind, nothing.value.problem.kind) == ("no_such_scenario", "no_such_record")
+
+
+def test_what_does_not_lead_on_from_where_it_stands_is_no_way(city):
+    with pytest.raises(MoveError) as refused:
+        proposed(city, ON, Said("继续"))
+    assert refused.value.problem.kind == "no_such_way"
+
+
+def test_what_was_decided_is_not_reviewed_again(city):
+    move = reviewed(city, reviewed(city, proposed(city, OUT, GONE), HEAD), OFFICE)
+    with pytest.raises(MoveError) as refused:
+        reviews.review(city, move.id, Verdict.PASS, "", by=OFFICE, day=DAY)
+    assert refused.value.problem.kind == "not_waiting"
+
+
 def test_to_return_asks_for_a_reason(city):
     with pytest.raises(MoveError) as refused:
         reviewed(city, proposed(city, OUT, GONE), HEAD, Verdict.RETURN, " ")
@@ -349,6 +380,18 @@ class TestGates:
         assert self.states(city)[GateItem.COST_AND_FUNDS] is State.WAIVED
         later = {it.item: it.state for it in gates.check(city, "x1", Gate.G2, day=DAY + timedelta(days=1))}
         assert later[GateItem.COST_AND_FUNDS] is State.MISSING
+
+    @pytest.mark.parametrize(
+        ("given", "kind"),
+        [
+            (answered(GateItem.APPROVAL), "not_of_this_gate"),
+            (answered(GateItem.COST_AND_FUNDS, waived=True, expires_on=DAY - timedelta(days=1)), "already_past"),
+        ],
+    )
+    def test_no_answer_is_for_another_gate_or_until_a_day_that_is_over(self, city, given, kind):
+        with pytest.raises(GateError) as refused:
+            gates.answer(city, given, by=OFFICE, day=DAY)
+        assert refused.value.problem.kind == kind
 
     def test_what_the_register_looks_up_is_not_stated(self, city):
         with pytest.raises(GateError) as refused:
