@@ -6,15 +6,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import carrying, failing, freshness, menu, own, pace, seeking, server, touring, viewing, visit
+from pages.parts import carrying, failing, freshness, menu, own, seeking, server, touring, viewing, visit
 from pages.parts.turns import its_turn
-from pages.parts.visit import Visit
 
 LOGO = str(Path(__file__).parent / "pages" / "parts" / "logo.svg")
 
 
-def show(here: Visit) -> None:
+def show() -> None:
     """One run for one person: what is the same on every page, then the page."""
+    here = visit.begin()
     st.set_page_config(page_title=here.say("word.product"), page_icon=LOGO, layout="wide", initial_sidebar_state=220)
     st.logo(LOGO)
     page = st.navigation(menu.pages(here), position="hidden" if own.is_new(here) else "sidebar", expanded=True)
@@ -37,9 +37,7 @@ def show(here: Visit) -> None:
 # Streamlit imports this file once to find the server, then runs it again for every click of every person.
 if st.runtime.exists():
     with its_turn():
-        visit_of_now = visit.begin()
-        with pace.kept(visit_of_now):
-            show(visit_of_now)
+        show()
 else:
     app = st.App(
         __file__,

@@ -1,8 +1,7 @@
 """Answers kept under the ledger's mark: a question is asked again as soon as anything was recorded, and never else.
 
-Never by time: a clerk sees her own save at once, and so does everybody else, whichever process wrote it; only where
-batches come faster than answers can be worked out do pages read a moment behind (`pacing`). What is asked of a moment
-that is over is kept for good.
+Never by time: a clerk sees her own save at once, and so does everybody else, whichever process wrote it. What is asked
+of a moment that is over is kept for good.
 """
 
 from __future__ import annotations
@@ -77,7 +76,7 @@ def kept(db: Database, question: Callable[..., Answer], *arguments: Hashable, **
     Arguments must be hashable, as a Choice is. What the question raises is not kept.
     """
     shelf, key = _shelf(db), (question, *arguments, *sorted(options.items()))
-    mark = histories.mark_to_read(db)
+    mark = histories.mark(db)
     found = shelf.find(key, mark)
     if found:
         return cast(Answer, found[1])

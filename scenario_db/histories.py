@@ -9,7 +9,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from scenario_db import pacing
 from scenario_db.changes import Batch, Origin, Version, differing
 from scenario_db.codes import Source
 from scenario_db.database import Database, Row
@@ -49,12 +48,6 @@ def mark(db: Database) -> int:
     """The number of the last batch: as long as it stands, nothing has changed."""
     found: int = db.until_written("select mark from ledger_mark")
     return found
-
-
-def mark_to_read(db: Database) -> int:
-    """The mark at which answers are wanted here: the last one, or the one at which this run of a page reads."""
-    paced = pacing.mark()
-    return mark(db) if paced is None else paced
 
 
 def moved_at(db: Database) -> datetime:

@@ -21,7 +21,6 @@ from scenario_db import (
     denials,
     digests,
     lifecycle,
-    pacing,
     receipts,
     refusals,
     rights,
@@ -207,7 +206,6 @@ def _move_mark(tx: Transaction, at: datetime) -> tuple[int, datetime]:
         returning mark, moved_at
     """
     [(mark, moment)] = tx.rows(sql, at=at)
-    pacing.wrote()
     return mark, moment
 
 

@@ -17,7 +17,6 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.visit import Visit
-from scenario_db import pacing
 
 AT_ONCE = 2
 """Jobs that run at the same time; the rest waits in line."""
@@ -65,7 +64,6 @@ _slow_worker = ThreadPoolExecutor(1, thread_name_prefix="slow")
 
 def started(key: object, work: Callable[[Progress], Any], *, slow: bool = False) -> Job:
     """The job of that key: the one that runs or ran already, else a new one; a slow one is in nobody's way."""
-    pacing.wrote()  # or it soon will
     with _lock:
         job = _jobs.get(key)
         if job is None:

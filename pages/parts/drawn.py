@@ -40,7 +40,7 @@ def again(
     What it draws may depend on the register, on what is given, and on her language, unit of money, role, department or
     group and day; not on her name. What is given has to tell itself apart by its repr, as a Choice does.
     """
-    _MARK.set(histories.mark_to_read(here.db))  # before it is drawn: what is recorded meanwhile makes it old, never new
+    _MARK.set(histories.mark(here.db))  # before it is drawn: what is recorded meanwhile makes it old, never new
     _drawn(_said(here, draw, given, named), partial(draw, here, *given, **named))
 
 
@@ -51,7 +51,7 @@ def made(
 
     It is shared, so nobody may change it.
     """
-    _MARK.set(histories.mark_to_read(here.db))
+    _MARK.set(histories.mark(here.db))
     found: Made = _kept(_said(here, make, given, named), partial(make, here, *given, **named))[1]
     return found
 

@@ -47,8 +47,8 @@ _watch: list[asyncio.Task[None]] = []
 
 def note(here: Visit) -> None:
     """Writes into the page at which mark it is drawn, and what to say when it moves; before the page asks anything."""
-    mark, changed = histories.mark_to_read(here.db), escape(here.say("word.changed_since"))
-    facts = f'data-mark="{mark}" data-changed="{changed}" data-spoken="{SPOKEN[here.language]}"'
+    changed = escape(here.say("word.changed_since"))
+    facts = f'data-mark="{histories.mark(here.db)}" data-changed="{changed}" data-spoken="{SPOKEN[here.language]}"'
     st.html(f"<span {facts}></span>", width="content")
 
 
