@@ -166,9 +166,15 @@ def _keywords(source: Source) -> Iterator[ast.keyword]:
 
 def an_empty_cell_is_empty(source: Source) -> list[str]:
     """A table to read writes nothing where nothing is: no dash here and a None there."""
-    tables = (it for it in source.nodes if isinstance(it, ast.Call) and ast.unparse(it.func) == "st.dataframe")
-    named = (it for table in tables for it in table.keywords if it.arg == "placeholder")
-    return [f"line {it.value.lineno}" for it in named if ast.unparse(it.value) != "''"]
+    calls = [it for it in source.nodes if isinstance(it, ast.Call)]
+    return [f"line {it.lineno}" for it in calls if set(_for_empty_cells(it)) - {"''"}]
+
+
+def _for_empty_cells(call: ast.Call) -> list[str]:
+    """What a table is told to write where nothing is; a grid that is told nothing writes None."""
+    told = {it.arg: ast.unparse(it.value) for it in call.keywords}
+    grid = [told.get("placeholder", "None")] if ast.unparse(call.func) == "st.dataframe" else []
+    return grid + [told[name] for name in ("na_rep",) if name in told]
 
 
 def no_error_is_swallowed(source: Source) -> list[str]:
@@ -288,6 +294,8 @@ BREACHES = (
     (every_denial_is_told, "scenario_db/reviews.py", "roles.require(by, Action.REVIEW_FIRST)"),
     (nothing_is_shown_as_html, "pages/desk/today.py", "st.markdown(text, unsafe_allow_html=True)"),
     (an_empty_cell_is_empty, "pages/parts/funds.py", 'st.dataframe(rows, placeholder="—")'),
+    (an_empty_cell_is_empty, "pages/parts/funds.py", "st.dataframe(rows)"),
+    (an_empty_cell_is_empty, "pages/parts/funds.py", 'rows.style.format(na_rep="—")'),
     (no_error_is_swallowed, "importers/cells.py", "try:\n    f()\nexcept:\n    g()"),
     (no_error_is_swallowed, "importers/cells.py", "try:\n    f()\nexcept Exception:\n    g()"),
     (no_error_is_swallowed, "importers/cells.py", "try:\n    f()\nexcept (OSError, BaseException) as e:\n    g(e)"),

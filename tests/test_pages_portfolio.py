@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,14 +11,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from scenario_db import days
-from scenario_db.codes import Period, Role, Tier
-from scenario_db.records import AnnualPlan, Department, ProgressReport, Scenario
+from scenario_db.codes import CodeList, Period, Role, Tier
+from scenario_db.records import AnnualPlan, CodeItem, Department, ProgressReport, Scenario
 from scenario_db.wording import Words
 from tests.telling import on, write
 
 TODAY = date(2026, 6, 30)
 BUREAU = Department(id="d1", name="市数据局")
 NETWORK = Scenario(id="s1", code="WX-1", name="“3+3”安全体系", tier=Tier.BUILD, lead_id="d1")
+HARBOUR = Scenario(id="s3", code="WX-3", name="智慧港口", tier=Tier.PLAN, lead_id="d1")
 CARE = Scenario(id="s2", code="WX-2", name="医养结合", tier=Tier.PLAN, lead_id="d1")
 
 
@@ -43,6 +45,40 @@ def test_the_cards_count_and_tell_what_came(page):
     assert not page.exception
     assert cards(page)["建设"] == ("1", "")
     assert cards(page)["谋划"] == ("1", "1")
+
+
+def test_what_one_figure_tells_is_not_told_twice(page):
+    page.query_params["vs"] = "2026-01-10"
+    page.run()
+    assert cards(page)["谋划"] == ("1", "1")
+    assert not [it.value for it in page.caption if "新入" in it.value]
+
+
+def test_what_came_and_what_went_is_told_where_it_evens_out(page, db):
+    write(db, replace(CARE, tier=Tier.BUILD), HARBOUR, at=on(26))
+    page.query_params["vs"] = "2026-01-22"
+    page.run()
+    assert cards(page)["谋划"] == ("1", "")
+    assert [it.value for it in page.caption if "新入" in it.value] == ["新入 +1 · 晋级 −1"]
+
+
+def test_each_card_names_its_list(page):
+    page.run()
+    assert [it.label for it in page.get("page_link") if it.label.endswith("场景")] == ["建设场景", "谋划场景"]
+
+
+def test_working_groups_are_compared_where_there_are_several(page, db):
+    title = "各专项工作组分布怎样？"
+    assert title not in [it.value for it in page.run().header]
+    write(db, CodeItem(id="g1", list=CodeList.WORKING_GROUP, name="产业组"), at=on(26))
+    write(db, Department(id="d2", name="市工信局", working_group_id="g1"), replace(HARBOUR, lead_id="d2"), at=on(26))
+    assert title in [it.value for it in page.run().header]
+
+
+def test_who_entered_comes_from_nowhere(page):
+    page.query_params["vs"] = "2026-01-10"
+    page.run()
+    assert list(page.dataframe[0].value["from_to"]) == ["谋划"]
 
 
 def test_the_money_card_holds_the_published_figure(page):

@@ -25,20 +25,26 @@ WIDTH = 136
 def tier(here: Visit, choice: Choice, of: Tier, count: Count, turnover: Turnover) -> None:
     """One tier: how many, how many more than before, and what came and went; it leads to its list."""
     with st.container(border=True, width=WIDTH, height="stretch", gap="xsmall"):
-        st.metric(here.say.code(of), f"{count.scenarios:,}", turnover.net or None, delta_color="off")
+        name, net = here.say.code(of), turnover.net or None
+        st.metric(name, f"{count.scenarios:,}", net, delta_color="off", height="stretch")  # the rest stands at the foot
         children = here.say("portfolio.with_children", count=f"{count.children:,}") if count.children else ""
-        st.caption("  \n".join(filter(None, (_came_and_went(here, turnover), children))))
+        lines = list(filter(None, (_came_and_went(here, turnover), children)))
+        if lines:
+            st.caption("  \n".join(lines))
         if count.scenarios:
-            ways.link(here, "scenarios", choice, here.say("portfolio.which"), tier=(of,))
+            ways.link(here, "scenarios", choice, here.say("portfolio.which", tier=name), tier=(of,))
 
 
 def _came_and_went(here: Visit, turnover: Turnover) -> str:
+    """What came and what went; nothing where one figure is all of it, for that is how many more there are."""
+    if len(turnover.came) + len(turnover.went) <= 1:
+        return ""
     parts = [
         f"{here.say.code(movement)} {_signed(turnover.came.get(movement, 0), turnover.went.get(movement, 0))}"
         for movement in Movement
         if movement in turnover.came or movement in turnover.went
     ]
-    return " · ".join(parts) or here.say("portfolio.unmoved")
+    return " · ".join(parts)
 
 
 def _signed(came: int, went: int) -> str:
@@ -56,14 +62,18 @@ def money(here: Visit, found: Money) -> None:
     amounted = (float(whole.done), float(whole.planned), even)
     done, planned, expected = (f"{amount / float(divisor):,.{places}f}" for amount in amounted)
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.metric(here.say("amounts.with_unit", what=label, unit=unit), f"{done} / {planned}")
+        due = None
+        if found.elapsed is not None and whole.planned:
+            due = here.say("portfolio.due", elapsed=percent(found.elapsed), expected=expected, unit=unit)
+        st.metric(here.say("amounts.with_unit", what=label, unit=unit), f"{done} / {planned}", help=due)
         if whole.planned:
             told = here.say("portfolio.bar", done=done, planned=planned, expected=expected, unit=unit)
             charts.planned_and_done(float(whole.planned), float(whole.done), even, told)
-        st.caption(_against_the_calendar(here, found, whole))
+        lines = [_against_the_calendar(here, found, whole)]
         if found.month:
             facts = {"without": f"{whole.without_plan:,}", "returned": f"{found.returned:,}", "month": found.month}
-            st.caption(here.say("portfolio.coverage", **facts))
+            lines.append(here.say("portfolio.coverage", **facts))
+        st.caption("  \n".join(lines))
 
 
 def lights(here: Visit, counts: Mapping[tuple[Tier, Light], int]) -> None:
@@ -80,13 +90,9 @@ def lights(here: Visit, counts: Mapping[tuple[Tier, Light], int]) -> None:
 
 
 def _against_the_calendar(here: Visit, found: Money, whole: Share) -> str:
-    if found.gap is None or whole.completion is None or found.elapsed is None:
+    if found.gap is None or whole.completion is None:
         return here.say("portfolio.no_return" if whole.planned else "portfolio.no_plan")
-    facts = {
-        "share": percent(whole.completion),
-        "points": f"{abs(float(found.gap)):.1f}",
-        "elapsed": percent(found.elapsed),
-    }
+    facts = {"share": percent(whole.completion), "points": f"{abs(float(found.gap)):.1f}"}
     return here.say("portfolio.ahead" if found.gap >= 0 else "portfolio.behind", **facts)
 
 

@@ -42,7 +42,8 @@ def moved(here: Visit, then: Choice, now: Choice) -> None:
     """Which scenarios moved, by name."""
     found = kept(here.db, movements.named, then, now, zone=here.zone, limit=MOVED)
     title = "portfolio.moved_first" if len(found) == MOVED else "portfolio.moved"
-    st.header(here.say(title, count=len(found)))
+    heading = instructing.level if _stuck_key(here, now) else st.header
+    heading(here.say(title, count=len(found)))
     if found:
         overview.moved(here, found)
     else:
@@ -53,13 +54,18 @@ def stuck(here: Visit, now: Choice) -> None:
     """Who is waited for, the oldest first."""
     found = kept(here.db, waiting.waits, now, limit=STUCK)
     title = "portfolio.stuck_first" if len(found) == STUCK else "portfolio.stuck"
-    key = instructing.table_key(here, "stuck", is_today=now.is_today and bool(found))
+    key = _stuck_key(here, now)
     heading = here.say(title, count=len(found))
-    instructing.heading(here, heading, key, [it.code for it in found], [it.on for it in found])
+    instructing.heading(here, heading, key, [it.code for it in found], [it.on for it in found], abreast=True)
     if found:
         overview.stuck(here, now, limit=STUCK, key=key)
     else:
         st.caption(here.say("portfolio.nothing_stuck"))
+
+
+def _stuck_key(here: Visit, now: Choice) -> str:
+    found = kept(here.db, waiting.waits, now, limit=STUCK)
+    return instructing.table_key(here, "stuck", is_today=now.is_today and bool(found))
 
 
 def red(here: Visit, now: Choice) -> None:

@@ -21,6 +21,9 @@ WORKING_DAYS = 10
 
 SHOWN = 20
 
+LEVEL = 38
+"""Pixels of a title beside the button, which is no higher."""
+
 
 def button(here: Visit, it: Scenario) -> None:
     """On a scenario's card."""
@@ -28,22 +31,30 @@ def button(here: Visit, it: Scenario) -> None:
         _ask(here, it, it.lead_id)
 
 
-def heading(here: Visit, title: str, key: str, codes: Sequence[str], needed: Sequence[str] = ()) -> None:
+def heading(
+    here: Visit, title: str, key: str, codes: Sequence[str], needed: Sequence[str] = (), *, abreast: bool = False
+) -> None:
     """A list's title, with the button for the row that is ticked in the table of that key.
 
-    `needed` names for each row the department that answers, if it is not the lead.
+    `needed` names for each row the department that answers, if it is not the lead; `abreast`: its title is
+    `level` with the one of a list beside it.
     """
     if not key:
         st.header(title)
         return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.header(title)
+        (level if abreast else st.header)(title)
         row = tables.ticked_row(st.session_state.get(key), len(codes))
         hint = here.say("instruct.tick") if row is None else None
         wanted = st.button(here.say("instruct.give"), key=f"{key}.give", disabled=row is None, help=hint)
     it = scenarios.by_code(here.db, codes[row]) if wanted and row is not None else None
     if it is not None and row is not None:
         _ask(here, it, _named(here, needed[row]) if needed else it.lead_id)
+
+
+def level(title: str) -> None:
+    """A list's title as high as the button, for two lists side by side: both begin at one height."""
+    st.container(horizontal=True, vertical_alignment="center", height=LEVEL, border=False).header(title)
 
 
 def table_key(here: Visit, name: str, *, is_today: bool) -> str:

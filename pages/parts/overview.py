@@ -50,7 +50,7 @@ def what_is_counted(
         "children": f"{sum(it.children for it in counts.values()):,}",
         "net": f"{sum(it.net for it in turnover.values()):+,}",
     }
-    st.caption(here.say("portfolio.counted", **facts))
+    st.caption(here.say("portfolio.counted", **facts), help=here.say("portfolio.counted_once"))
 
 
 def moved(here: Visit, found: Sequence[Moved]) -> None:
@@ -59,7 +59,7 @@ def moved(here: Visit, found: Sequence[Moved]) -> None:
         {
             "way": [here.say.code(it.movement) for it in found],
             "name": [tables.to_scenario(here, it.code, it.name) for it in found],
-            "from_to": [f"{here.say.code(it.from_tier)} → {here.say.code(it.to_tier)}".strip() for it in found],
+            "from_to": [_from_to(here, it) for it in found],
             "lead": [it.lead for it in found],
             "day": [it.day for it in found],
         }
@@ -72,6 +72,11 @@ def moved(here: Visit, found: Sequence[Moved]) -> None:
         "day": tables.day(here.say("portfolio.day")),
     }
     _table(rows, headings, LISTED)
+
+
+def _from_to(here: Visit, it: Moved) -> str:
+    """Both libraries; for what entered or left the one there is, and how it moved stands beside it."""
+    return " → ".join(here.say.code(tier) for tier in (it.from_tier, it.to_tier) if tier)
 
 
 def stuck(here: Visit, now: Choice, *, limit: int, key: str = "") -> None:
@@ -105,7 +110,6 @@ def spread_out(here: Visit, now: Choice) -> None:
     """What stands beneath the first screen: by domain, by working group, the year's money, by department."""
     st.header(here.say("portfolio.spread"))
     spread(here, kept(here.db, portfolio.matrix, now))
-    st.header(here.say("portfolio.groups"))
     by_group(here, kept(here.db, portfolio.groups, now))
     st.header(here.say("portfolio.money_curve"))
     year(here, kept(here.db, money.money, now), kept(here.db, money.curve, now))
@@ -122,8 +126,11 @@ def spread(here: Visit, found: Mapping[tuple[Domain | None, Tier], int]) -> None
 
 
 def by_group(here: Visit, found: Mapping[tuple[str, Tier], int]) -> None:
-    """Working group by tier, in the same manner."""
+    """Working group by tier, in the same manner; where there is but one, all that stands above is its own."""
     named = list(dict.fromkeys(group for group, _ in found))
+    if len(named) <= 1:
+        return
+    st.header(here.say("portfolio.groups"))
     called = {it: it or here.say("portfolio.no_group") for it in named}
     groups = {called[it]: {tier: found.get((it, tier), 0) for tier in LIVE} for it in named}
     _spread(here, groups, "field.department.working_group_id")
@@ -207,7 +214,7 @@ def _money_by_tier(here: Visit, found: Money) -> None:
 
 def _figures(rows: pd.DataFrame, patterns: Mapping[str, str], *, gaps: bool = False) -> None:
     """A small table that stands still, its numbers to the right; where nothing stands, it may be marked."""
-    style = rows.style.format(dict(patterns), na_rep="—")
+    style = rows.style.format(dict(patterns), na_rep="")
     if gaps:
         style = style.map(lambda it: GAP if it == 0 else "", subset=list(patterns))
     st.table(style, border="horizontal", hide_index=True)
@@ -220,6 +227,7 @@ def _table(rows: pd.DataFrame, headings: Mapping[str, tables.Heading], most: int
         column_order=list(headings),
         column_config=dict(headings),
         hide_index=True,
+        placeholder="",
         height=height,
         **tables.ticked(key),
     )
