@@ -70,8 +70,9 @@ def test_each_card_names_its_list(page):
 def test_working_groups_are_compared_where_there_are_several(page, db):
     title = "各专项工作组分布怎样？"
     assert title not in [it.value for it in page.run().header]
-    write(db, CodeItem(id="g1", list=CodeList.WORKING_GROUP, name="产业组"), at=on(26))
-    write(db, Department(id="d2", name="市工信局", working_group_id="g1"), replace(HARBOUR, lead_id="d2"), at=on(26))
+    group = CodeItem(list=CodeList.WORKING_GROUP, name="产业组")
+    bureau = Department(id="d2", name="市工信局", working_group_id=group.id)
+    write(db, group, bureau, replace(HARBOUR, lead_id="d2"), at=on(26))
     assert title in [it.value for it in page.run().header]
 
 
