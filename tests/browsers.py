@@ -160,13 +160,15 @@ class Window:
 
     def choose_who(self, *names: str) -> None:
         """Chooses at the head of the page who one is: the role, and the department where the role has one."""
+        who = self.page.locator(".st-key-visit-who").get_by_role("button")
         for number, name in enumerate(names):
             self.settle()
             boxes = self.page.get_by_test_id("stPopoverBody").get_by_test_id("stSelectbox")
             if not boxes.count():
-                self.page.locator(".st-key-visit-who").get_by_role("button").click()
+                who.click()
             boxes.nth(number).locator("input").click()
             self.page.get_by_role("option", name=name, exact=True).click()
+            who.get_by_text(name).wait_for()  # a page that is about to run again looks as settled as one that has
             self.settle()
         self.page.keyboard.press("Escape")
 
