@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from starlette.routing import Route
 from streamlit import config
 from streamlit.runtime import app_session
 
@@ -33,6 +34,7 @@ def test_only_what_nobody_answers_is_no_page():
         "/api/v1/me",
     )
     assert [it for it in there if not strays.is_there(it)] == []
+    assert [it.path for it in server.routes() if isinstance(it, Route) and not strays.is_there(it.path)] == []
 
 
 def test_what_streamlit_gathers_at_each_run_is_gathered_once_and_is_the_same(monkeypatch):

@@ -107,8 +107,8 @@ def _table(
     )
     heads = {
         "name": tables.link(here.say("field.scenario.lead_id"), 130),
-        "score": _points(here.say("department.score")),
-        **{str(merit): _points(f"{here.say.code(merit)} {peers.weights(rules)[merit]}", 92) for merit in merits},
+        "score": tables.points(here.say("department.score")),
+        **{str(merit): tables.points(f"{here.say.code(merit)} {peers.weights(rules)[merit]}", 92) for merit in merits},
         **{str(tier): tables.number(here.say.code(tier), 56) for tier in LIVE},
         "red": tables.link(f"■ {here.say.code(Light.RED)}", 64, counts=True),
         "yellow": tables.link(f"▲ {here.say.code(Light.YELLOW)}", 64, counts=True),
@@ -121,10 +121,6 @@ def _table(
 
 def _lit(here: Visit, choice: Choice, it: Peer, light: Light, count: int) -> str | None:
     return ways.to(here, "lights", choice, f"{count:,}", lead=(it.name,), light=(light,)) if count else None
-
-
-def _points(label: str, width: int = 64) -> tables.Heading:
-    return tables.number(label, width, "%.1f")
 
 
 def of_one(here: Visit, choice: Choice, whole: Choice, unit: str) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from exporters import brief
 from exporters.brief import Order
 from exporters.brief_words import cell, label
-from pages.parts import background, leaving, tables
+from pages.parts import background, leaving, tables, ways
 from pages.parts.background import Progress
 from pages.parts.filters import AsOf
 from pages.parts.visit import Visit
@@ -32,7 +32,7 @@ def link(here: Visit, then: Choice, now: Choice) -> None:
     """From another page to the brief of the same two days."""
     if not may(here.person, Action.EXPORT):
         return
-    days = {"vs": str(then.day)} | ({} if now.is_today else {"day": str(now.day)})
+    days = ways.two_days(then, now)
     st.page_link("pages/overview/briefs.py", label=here.say("brief.to_briefs"), query_params=days)
 
 

@@ -40,8 +40,7 @@ def again(
     What it draws may depend on the register, on what is given, and on her language, unit of money, role, department or
     group and day; not on her name. What is given has to tell itself apart by its repr, as a Choice does.
     """
-    _MARK.set(histories.mark(here.db))  # before it is drawn: what is recorded meanwhile makes it old, never new
-    _drawn(_said(here, draw, given, named), partial(draw, here, *given, **named))
+    made(here, draw, *given, **named)
 
 
 def made(
@@ -51,7 +50,7 @@ def made(
 
     It is shared, so nobody may change it.
     """
-    _MARK.set(histories.mark(here.db))
+    _MARK.set(histories.mark(here.db))  # before it is made: what is recorded meanwhile makes it old, never new
     found: Made = _kept(_said(here, make, given, named), partial(make, here, *given, **named))[1]
     return found
 
@@ -68,22 +67,11 @@ def _number(db: Database) -> int:
     return _NUMBERS.setdefault(db, next(_NEXT))
 
 
-def _still_holds(drawn_at: int) -> bool:
-    return drawn_at >= _MARK.get()
+def _still_holds(kept: tuple[int, Any]) -> bool:
+    return kept[0] >= _MARK.get()
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST, validate=_still_holds)
-def _drawn(said: str, _draw: Callable[[], None]) -> int:  # noqa: ARG001 - what is said tells drawings apart
-    mark = _MARK.get()
-    _draw()
-    return mark
-
-
-def _is_of_now(kept: tuple[int, Any]) -> bool:
-    return _still_holds(kept[0])
-
-
-@st.cache_resource(show_spinner=False, max_entries=MOST, validate=_is_of_now)
-def _kept(said: str, _make: Callable[[], Any]) -> tuple[int, Any]:  # noqa: ARG001 - as above
+def _kept(said: str, _make: Callable[[], Any]) -> tuple[int, Any]:  # noqa: ARG001 - what is said tells them apart
     mark = _MARK.get()
     return mark, _make()

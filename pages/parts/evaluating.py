@@ -101,14 +101,9 @@ def _heads(here: Visit) -> dict[str, tables.Heading]:
         "since": tables.day(say("evaluation.col_since")),
         "standing": tables.coded(here, say("evaluation.standing"), Standing, 84),
         "period": tables.text(say.field("evaluation", "period"), 72),
-        "useful": _score(say("evaluation.col_useful")),
-        "effective": _score(say("evaluation.col_effective")),
-        "usable": _score(say("evaluation.col_usable")),
-        "satisfaction": _score(say.field("evaluation", "satisfaction")),
+        "useful": tables.points(say("evaluation.col_useful")),
+        "effective": tables.points(say("evaluation.col_effective")),
+        "usable": tables.points(say("evaluation.col_usable")),
+        "satisfaction": tables.points(say.field("evaluation", "satisfaction")),
         "waiting": tables.text(say("evaluation.col_waiting"), 120),
     }
-
-
-def _score(label: str) -> tables.Heading:
-    """A column of scores, all with one decimal, so that they stand beneath each other."""
-    return tables.number(label, 64, "%.1f")

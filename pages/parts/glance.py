@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import streamlit as st
 
-from pages.parts import briefing, cards, drawn, instructing, overview, signs
+from pages.parts import briefing, cards, drawn, instructing, overview, signs, ways
 from pages.parts.visit import Visit
 from scenario_db import lights, money, movements, portfolio, waiting
 from scenario_db.answers import kept
@@ -34,7 +34,7 @@ def counts(here: Visit, then: Choice, now: Choice) -> None:
 
 def _both_days(here: Visit, then: Choice, now: Choice) -> None:
     """The way to the two days side by side."""
-    days = {"vs": str(then.day)} | ({} if now.is_today else {"day": str(now.day)})
+    days = ways.two_days(then, now)
     st.page_link("pages/overview/movement.py", label=here.say("portfolio.both_days"), query_params=days)
 
 
@@ -77,14 +77,10 @@ def red(here: Visit, now: Choice) -> None:
         st.caption(here.say("portfolio.nothing_red"))
         return
     signs.show(here, drawn.made(here, _red, now), key=key)
-    drawn.again(here, _all_lights)
+    st.page_link("pages/overview/lights.py", label=here.say("portfolio.all_lights"))
 
 
 def _red(here: Visit, now: Choice) -> pa.Table:
     found = kept(here.db, lights.listed, now, shown=(Light.RED,), limit=RED)
     ids = tuple(it.id for it in found)
     return signs.rows(here, found, kept(here.db, lights.ribbons, now.day, ids, moment=now.moment))
-
-
-def _all_lights(here: Visit) -> None:
-    st.page_link("pages/overview/lights.py", label=here.say("portfolio.all_lights"))

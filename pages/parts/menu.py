@@ -11,7 +11,7 @@ from typing import Literal
 
 import streamlit as st
 
-from pages.parts import amounts, carrying, drawn, handbook, visit
+from pages.parts import amounts, carrying, handbook, visit
 from pages.parts.visit import Visit
 from scenario_db import denials
 from scenario_db.codes import Role
@@ -128,14 +128,9 @@ def beside(page: st.Page, here: Visit) -> None:
     together = [it for it in entries if it.group == group]
     if len(together) < 2:
         return
-    drawn.again(here, _links, tuple(it.address for it in together))
-
-
-def _links(here: Visit, addresses: Sequence[str]) -> None:
     with st.container(horizontal=True, gap="small", key="menu-beside"):
-        for it in MENU:
-            if it.address in addresses:
-                st.page_link(PAGES / it.script, label=here.say(f"page.{it.address}"))
+        for it in together:
+            st.page_link(PAGES / it.script, label=here.say(f"page.{it.address}"))
 
 
 def run(page: st.Page, here: Visit) -> None:

@@ -110,9 +110,7 @@ def _inked(here: Visit) -> tables.Heading:
     """A column of lights in their colours; a Styler would do the same and take half of the page's time."""
     shown = {label(here, it): _TINTS[it] for it in ORDER}
     heading = here.say("light.light")
-    width: tables.Width | None = 84
-    for it in shown:
-        width = tables.room(it, width, beside=_PILL)
+    width = tables.room_for(shown, 84, beside=_PILL)
     return st.column_config.MultiselectColumn(heading, options=list(shown), color=list(shown.values()), width=width)
 
 

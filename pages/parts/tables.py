@@ -47,9 +47,16 @@ PEN = 22
 def room(label: str, width: Width | None, *, beside: int = 0) -> Width | None:
     """That width, or what its heading takes in the language of the moment; `beside` is for what stands by the words."""
     letters = sum(_LETTERS["wide" if east_asian_width(it) in "WF" else "narrow"] for it in label)
-    needed = min(round(letters) + _AROUND + beside, WIDTHS["medium"])
+    needed = min(letters + _AROUND + beside, WIDTHS["medium"])
     asked = WIDTHS.get(width, 0) if isinstance(width, str) else width
     return needed if asked is not None and needed > asked else width
+
+
+def room_for(words: Iterable[str], width: Width, *, beside: int = 0) -> Width:
+    """That width, or what the longest of these words takes."""
+    for it in words:
+        width = room(it, width, beside=beside) or width
+    return width
 
 
 def text(label: str, width: Width | None = None, *, pinned: bool = False) -> Heading:
@@ -62,17 +69,12 @@ def fitting(label: str, values: Iterable[object]) -> Heading:
 
     The grid measures only its first rows by itself, and cuts what is longer further down.
     """
-    width: Width | None = 1
-    for it in (label, *values):
-        width = room(str(it or ""), width)
-    return text(label, width)
+    return text(label, room_for((str(it or "") for it in values), 1))
 
 
 def coded(here: Visit, label: str, choices: Iterable[StrEnum], width: Width = 56) -> Heading:
     """A column of words from a closed list: none of them is cut, in whichever language."""
-    for it in choices:
-        width = room(here.say.code(it), width) or width
-    return text(label, width)
+    return text(label, room_for(map(here.say.code, choices), width))
 
 
 def tier(here: Visit) -> Heading:
@@ -125,6 +127,11 @@ def number(
 def _places(it: float | Decimal) -> int:
     """So many places a figure has, as far as anybody gives them: 3,696.6 has one."""
     return len(f"{it:.{MOST_PLACES}f}".rstrip("0").partition(".")[2])
+
+
+def points(label: str, width: Width = 64) -> Heading:
+    """A column of scores, all with one decimal, so that they stand beneath each other."""
+    return number(label, width, "%.1f")
 
 
 def share(label: str, width: Width = "small") -> Heading:

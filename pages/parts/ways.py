@@ -29,6 +29,11 @@ def chosen(here: Visit, choice: Choice, **options: Iterable[str]) -> list[tuple[
     return [*found, ("lang", here.language)]
 
 
+def two_days(then: Choice, now: Choice) -> dict[str, str]:
+    """What stands in the address of a page that holds a day against an earlier one."""
+    return {"vs": str(then.day)} | ({} if now.is_today else {"day": str(now.day)})
+
+
 def _label(here: Visit, it: str) -> str:
     if isinstance(it, Light):
         return signs.label(here, it)
